@@ -1,0 +1,23 @@
+/**
+ * What others may bring: who may do what, and where events are kept.
+ *
+ * <p>{@link org.halley.comet.spi.ChannelAuthorizer} is implemented by applications, with
+ * {@link org.halley.comet.spi.Caller} and {@link org.halley.comet.spi.Verdict}; {@link org.halley.comet.spi.EventLog} by
+ * stores. The hub and the transports call them.
+ *
+ * <pre>
+ * &#64;Component
+ * public class OwnRoomOnly implements ChannelAuthorizer {
+ *     public Verdict mayFollow(Caller caller, String nameOrPattern) {
+ *         return caller.principal().map(p -&gt; nameOrPattern.equals("/room/" + p.getName())).orElse(false)
+ *                 ? Verdict.ALLOW : Verdict.DENY;
+ *     }
+ * }
+ * </pre>
+ */
+@Export
+@Version("1.0.0")
+package org.halley.comet.spi;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,35 @@
+package org.halley.continuation;
+
+import java.util.EventListener;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Is told of a continuation's timeouts and of its end.
+ *
+ * <p>Methods are called on a thread of the timer or of the container, never under a lock. An exception is logged and
+ * keeps no other listener from being called.
+ */
+@ConsumerType
+public interface ContinuationListener extends EventListener {
+
+    /**
+     * The request has ended: answered, failed, or left by its client. Called once for a request that was ever
+     * suspended.
+     *
+     * @param continuation the continuation; its response must not be touched any more
+     */
+    default void onComplete(Continuation continuation) {
+    }
+
+    /**
+     * A suspension has timed out. The listener may write the response and call {@link Continuation#complete()}, or call
+     * {@link Continuation#resume()}; if no listener does either, the request is dispatched again with
+     * {@link Continuation#isExpired()}. A listener that wants to write its answer in its own time calls
+     * {@link Continuation#claim()} here, which then answers true for the first one.
+     *
+     * @param continuation the continuation, suspended and expired
+     */
+    default void onTimeout(Continuation continuation) {
+    }
+}
