@@ -1,0 +1,131 @@
+package org.halley.itest.control;
+
+import java.io.IOException;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+
+/**
+ * Configurations, and their effect awaited: Config Admin tells its listeners of one change after the other, so that a
+ * component has been modified when the news of a second, meaningless change has come through.
+ */
+final class Configurations {
+
+    private static final String MARKER = "org.halley.itest.marker";
+    private static final long SECONDS = 30;
+
+    private final ConfigurationAdmin admin;
+    private final ServiceRegistration<ConfigurationListener> registration;
+    private final Map<Long, CountDownLatch> awaited = new ConcurrentHashMap<>();
+    private long rounds;
+
+    Configurations(BundleContext context, ConfigurationAdmin admin) {
+        this.admin = admin;
+        registration = context.registerService(ConfigurationListener.class, this::changed, null);
+    }
+
+    void addTo(Map<String, Command> commands) {
+        commands.put("configure", this::configure);
+        commands.put("unconfigure", this::unconfigure);
+        commands.put("configuration", this::read);
+    }
+
+    /** {@code {pid, name?, properties}}: with a name the PID is that of a factory. Replaces all properties. */
+    private JsonElement configure(JsonObject input) throws IOException, InterruptedException {
+        Dictionary<String, Object> properties = new Hashtable<>();
+        input.getAsJsonObject("properties").entrySet().forEach(each -> properties.put(each.getKey(), value(each.getValue())));
+        configuration(input).update(properties);
+        await();
+        return new JsonPrimitive(true);
+    }
+
+    /** {@code {pid, name?}}: deletes it. */
+    private JsonElement unconfigure(JsonObject input) throws IOException, InterruptedException {
+        configuration(input).delete();
+        await();
+        return new JsonPrimitive(true);
+    }
+
+    /** {@code {pid}}: the properties that are set, as text. */
+    private JsonElement read(JsonObject input) throws IOException {
+        JsonObject properties = new JsonObject();
+        Dictionary<String, Object> all = configuration(input).getProperties();
+        if (all != null) {
+            for (var keys = all.keys(); keys.hasMoreElements();) {
+                String key = keys.nextElement();
+                properties.addProperty(key, String.valueOf(all.get(key)));
+            }
+        }
+        return properties;
+    }
+
+    private Configuration configuration(JsonObject input) throws IOException {
+        String pid = Publishing.text(input, "pid");
+        return input.has("name") ? admin.getFactoryConfiguration(pid, Publishing.text(input, "name"), "?")
+                : admin.getConfiguration(pid, "?");
+    }
+
+    private synchronized void await() throws IOException, InterruptedException {
+        CountDownLatch latch = new CountDownLatch(1);
+        long round = ++rounds;
+        awaited.put(round, latch);
+        admin.getConfiguration(MARKER + round, "?").update(new Hashtable<>(Map.of("round", round)));
+        boolean told = latch.await(SECONDS, TimeUnit.SECONDS);
+        awaited.remove(round);
+        admin.getConfiguration(MARKER + round, "?").delete();
+        if (!told) {
+            throw new IllegalStateException("Config Admin has not told of a change within " + SECONDS + " s");
+        }
+    }
+
+    private void changed(ConfigurationEvent event) {
+        if (event.getType() == ConfigurationEvent.CM_UPDATED && event.getPid().startsWith(MARKER)) {
+            CountDownLatch latch = awaited.get(Long.parseLong(event.getPid().substring(MARKER.length())));
+            if (latch != null) {
+                latch.countDown();
+            }
+        }
+    }
+
+    void close() {
+        registration.unregister();
+    }
+
+    private static Object value(JsonElement value) {
+        if (value.isJsonArray()) {
+            JsonArray array = value.getAsJsonArray();
+            String[] texts = new String[array.size()];
+            for (int i = 0; i < texts.length; i++) {
+                texts[i] = array.get(i).getAsString();
+            }
+            return texts;
+        }
+        JsonPrimitive primitive = value.getAsJsonPrimitive();
+        if (primitive.isBoolean()) {
+            return primitive.getAsBoolean();
+        }
+        if (primitive.isNumber()) {
+            double number = primitive.getAsDouble();
+            if (number == Math.rint(number)) {
+                return primitive.getAsLong();
+            }
+            return number;
+        }
+        return primitive.getAsString();
+    }
+}
