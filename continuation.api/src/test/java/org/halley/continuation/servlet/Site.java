@@ -1,0 +1,124 @@
+package org.halley.continuation.servlet;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import javax.servlet.Filter;
+import javax.servlet.http.HttpServlet;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.servlet.FilterHolder;
+import org.eclipse.jetty.servlet.ServletContextHandler;
+import org.eclipse.jetty.servlet.ServletHolder;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** A Jetty with one servlet on a port of its own, which keeps what is logged while it runs. */
+final class Site implements AutoCloseable {
+
+    /** What no test should ever reach. */
+    static final long FOREVER_SECONDS = 30;
+
+    private final Server server = new Server(new QueuedThreadPool(16));
+    private final ServerConnector connector = new ServerConnector(server, 1, 1);
+    private final ServletContextHandler handler = new ServletContextHandler();
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private final PrintStream standardError = System.err;
+
+    /** What the servlet does. */
+    interface Service {
+        void service(HttpServletRequest request, HttpServletResponse response) throws Exception;
+    }
+
+    Site(Service service) {
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        server.addConnector(connector);
+        server.setHandler(handler);
+        ServletHolder holder = new ServletHolder(new HttpServlet() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                try {
+                    service.service(request, response);
+                } catch (IOException | RuntimeException e) {
+                    throw e;
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+        holder.setAsyncSupported(true);
+        handler.addServlet(holder, "/*");
+    }
+
+    /** Before {@link #start()}: a filter in front of the servlet. */
+    Site with(Filter filter, boolean asyncSupported) {
+        FilterHolder holder = new FilterHolder(filter);
+        holder.setName("F1");
+        holder.setAsyncSupported(asyncSupported);
+        handler.addFilter(holder, "/*", null);
+        return this;
+    }
+
+    Site start() {
+        try {
+            server.start();
+            return this;
+        } catch (Exception e) {
+            close();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    int port() {
+        return connector.getLocalPort();
+    }
+
+    Client client() throws IOException {
+        return new Client(port());
+    }
+
+    /** The answer to one request on a connection of its own. */
+    Client.Answer get(String path) throws IOException {
+        try (Client client = client()) {
+            return client.get(path);
+        }
+    }
+
+    /** How many requests the container still has. */
+    int connections() {
+        return connector.getConnectedEndPoints().size();
+    }
+
+    /** What was logged as a warning or an error. */
+    List<String> complaints() {
+        return log.toString(StandardCharsets.UTF_8).lines()
+            .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+            .toList();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.setStopTimeout(TimeUnit.SECONDS.toMillis(1));
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        } finally {
+            System.setErr(standardError);
+            try {
+                log.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
