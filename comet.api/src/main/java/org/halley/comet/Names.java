@@ -121,11 +121,11 @@ public final class Names {
      */
     public static boolean matches(String nameOrPattern, String name) {
         if (nameOrPattern.endsWith("/**")) {
-            return name.startsWith(nameOrPattern.substring(0, nameOrPattern.length() - 2));
+            return name.regionMatches(0, nameOrPattern, 0, nameOrPattern.length() - 2);
         }
         if (nameOrPattern.endsWith("/*")) {
             int prefix = nameOrPattern.length() - 1;
-            return name.startsWith(nameOrPattern.substring(0, prefix)) && name.indexOf('/', prefix) < 0;
+            return name.regionMatches(0, nameOrPattern, 0, prefix) && name.indexOf('/', prefix) < 0;
         }
         return nameOrPattern.equals(name);
     }

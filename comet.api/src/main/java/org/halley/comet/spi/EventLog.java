@@ -26,7 +26,9 @@ public interface EventLog {
     long head();
 
     /**
-     * The mark of the newest eviction: grows by each, 0 before the first. It must not fall back within an epoch.
+     * The mark of the newest eviction: grows by each, 0 before the first. It must not fall back within an epoch. Only
+     * what was visible is evicted, and once a mark is returned here, every slice that is read afterwards shows the
+     * evictions up to it.
      */
     long evictionMark();
 
@@ -54,16 +56,28 @@ public interface EventLog {
     Collection<? extends ChannelLog> channels();
 
     /**
+     * The channels that may have an event behind a position: all that have, perhaps others. A log that knows them makes
+     * reading by pattern cheap; without that, all are looked at.
+     *
+     * @param position 0 or more
+     */
+    default Collection<? extends ChannelLog> changedSince(long position) {
+        return channels();
+    }
+
+    /**
      * The highest position up to which events may have been evicted from channels that were dropped since, and the mark
-     * of that: a follower of a channel that does not exist, with a cursor below, may have lost something.
+     * of that: a follower of a channel that does not exist, with a cursor below, may have lost something. It shows a
+     * drop before the channel is gone, and a channel that is made anew begins with it as its own eviction.
      */
     Dropped dropped();
 
     /**
-     * Sets how channels are retained, how many there may be, and which may not be dropped; evicts accordingly.
+     * Sets how channels are retained, how many there may be, and which may not be dropped. A channel follows when it is
+     * next read, appended to or evicted from.
      *
-     * @param retention for a channel's name
-     * @param declared whether a channel is declared
+     * @param retention for a channel's name; quick, calls nobody, may answer differently after the next call of this
+     * @param declared whether a channel is declared; likewise
      * @param maxChannels 1 or more; where it is reached, one that is empty and not declared makes room
      */
     void retain(Function<String, Retention> retention, Function<String, Boolean> declared, int maxChannels);
@@ -86,7 +100,7 @@ public interface EventLog {
      * What dropped channels have lost.
      *
      * @param upTo a position; 0 for nothing
-     * @param mark the eviction mark at which the last of them was dropped
+     * @param mark the greatest mark of their evictions
      */
     record Dropped(long upTo, long mark) {
     }
