@@ -76,6 +76,7 @@ public interface Continuation {
     /**
      * Ends the suspension and gives the response to the caller, who writes it on whatever thread and then calls
      * {@link #complete()}. No timeout comes any more, and neither {@link #resume()} nor another claim succeeds.
+     * {@link #complete()} does not ask who calls: where some claim, all others have to claim too before they complete.
      *
      * @return whether this call ended the suspension; {@code false} if something else had, and the response must not be
      *     touched

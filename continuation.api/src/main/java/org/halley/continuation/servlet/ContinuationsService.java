@@ -17,12 +17,12 @@ import org.osgi.service.component.annotations.Deactivate;
 @Component(name = "org.halley.continuation", service = Continuations.class, immediate = true)
 public final class ContinuationsService implements Continuations {
 
-    private final ServletContinuations continuations = ServletContinuations.open();
+    private final ServletContinuations continuations;
 
     /** Opens the shared instance. */
     @Activate
     public ContinuationsService() {
-        // The field does it.
+        continuations = ServletContinuations.open();
     }
 
     @Override

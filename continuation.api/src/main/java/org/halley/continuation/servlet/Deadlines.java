@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * What is held at this moment, and when it is due: a timing wheel of intrusive lists, and so also the register of all
  * that is held. Adding and removing cost a few pointers under one lock, and no object.
@@ -21,6 +24,8 @@ final class Deadlines {
     /** A deadline that never comes. */
     static final long NEVER = Long.MAX_VALUE;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
+
     private static final int TICK_SHIFT = 24;
     private static final int SLOTS = 1024;
     private static final int NO_DEADLINE = SLOTS;
@@ -37,7 +42,8 @@ final class Deadlines {
     private long turned = -1;
     private long planned = NEVER;
 
-    private final List<Entry> due = new ArrayList<>();
+    private final ArrayList<Entry> due = new ArrayList<>();
+    private volatile Thread turner;
 
     /**
      * An empty wheel.
@@ -154,6 +160,7 @@ final class Deadlines {
      * @return nanoseconds until the next turn is needed, 0 or more; {@link #NEVER} if the alarm will tell
      */
     long turn() {
+        turner = Thread.currentThread();
         long over = (now() >> TICK_SHIFT) - 1;
         if (over - turned > SLOTS) {
             synchronized (lock) {
@@ -166,7 +173,12 @@ final class Deadlines {
                 pickDue(slotOf(turned), endOf(turned));
             }
             for (Entry entry : due) {
-                entry.expire();
+                try {
+                    entry.expire();
+                } catch (Throwable e) {
+                    // One that fails must not keep the others from ever being expired.
+                    LOG.error("A timeout failed", e);
+                }
             }
             forgetDue();
         }
@@ -174,6 +186,11 @@ final class Deadlines {
             planned = nextTurn();
             return planned == NEVER ? NEVER : Math.max(0, planned - now());
         }
+    }
+
+    /** Whether the caller is the thread that turns, and so perhaps in {@link Entry#expire()}. */
+    boolean isTurnedByCaller() {
+        return turner == Thread.currentThread();
     }
 
     private void pickDue(int slot, long end) {
@@ -196,7 +213,7 @@ final class Deadlines {
         boolean swollen = due.size() > DUE_CAPACITY;
         due.clear();
         if (swollen) {
-            ((ArrayList<Entry>) due).trimToSize();
+            due.trimToSize();
         }
     }
 

@@ -87,9 +87,8 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
     private ServletResponse response;
     private boolean listening;
 
-    // Of the thread that expires.
+    /** The state that was found due; of the thread that turns the deadlines. */
     private int lapsed;
-    private Thread expirer;
 
     ServletContinuation(ServletContinuations home, ServletRequest request) {
         this.home = home;
@@ -177,17 +176,7 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
 
     @Override
     public boolean complete() {
-        for (;;) {
-            int now = state;
-            if (phase(now) == CLAIMED) {
-                if (STATE.compareAndSet(this, now, with(now, COMPLETE))) {
-                    home.deadlines().remove(this);
-                    return completeContext();
-                }
-            } else {
-                return end(COMPLETE) && completeContext();
-            }
-        }
+        return end(COMPLETE) && completeContext();
     }
 
     @Override
@@ -195,14 +184,17 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
         return end(CLAIMED);
     }
 
-    /** The one decision: whether the caller is who ends the suspension. */
+    /** The one decision: whether the caller is who ends the suspension, or the claim. */
     private boolean end(int next) {
         for (;;) {
             int now = state;
             int phase = phase(now);
-            if (phase == SUSPENDED || phase == EXPIRING && expirer == Thread.currentThread()) {
+            if (phase == SUSPENDED
+                || phase == CLAIMED && next == COMPLETE
+                || phase == EXPIRING && home.deadlines().isTurnedByCaller()) {
                 if (STATE.compareAndSet(this, now, with(now, next))) {
-                    if (phase(next) != CLAIMED) {
+                    // Before the container knows: after that the next suspension may have begun.
+                    if (next != CLAIMED) {
                         home.deadlines().remove(this);
                     }
                     return true;
@@ -277,7 +269,6 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
 
     @Override
     void expire() {
-        expirer = Thread.currentThread();
         int expiring = with(lapsed, EXPIRING | EXPIRED);
         if (!STATE.compareAndSet(this, lapsed, expiring)) {
             return;

@@ -9,6 +9,8 @@ import javax.servlet.ServletRequestWrapper;
 
 import org.halley.continuation.Continuation;
 import org.halley.continuation.Continuations;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The continuations of a container's requests, what of them is held, and the one thread that ends what is due.
@@ -18,9 +20,11 @@ import org.halley.continuation.Continuations;
  */
 public final class ServletContinuations implements Continuations {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ServletContinuations.class);
+
     private static final String ATTRIBUTE = "org.halley.continuation";
 
-    private static ServletContinuations shared;
+    private static volatile ServletContinuations shared;
 
     private final Deadlines deadlines;
     private volatile boolean closed;
@@ -42,19 +46,21 @@ public final class ServletContinuations implements Continuations {
      *
      * @return never null
      */
-    public static synchronized ServletContinuations shared() {
-        if (shared == null) {
-            shared = new ServletContinuations(System::nanoTime, true);
-        }
-        return shared;
+    public static ServletContinuations shared() {
+        ServletContinuations there = shared;
+        return there != null ? there : make(false);
     }
 
     /** The shared instance, made anew if it was closed. */
-    static synchronized ServletContinuations open() {
-        if (shared != null && shared.closed) {
-            shared = null;
+    static ServletContinuations open() {
+        return make(true);
+    }
+
+    private static synchronized ServletContinuations make(boolean again) {
+        if (shared == null || again && shared.closed) {
+            shared = new ServletContinuations(System::nanoTime, true);
         }
-        return shared();
+        return shared;
     }
 
     @Override
@@ -92,7 +98,12 @@ public final class ServletContinuations implements Continuations {
         // Set before looking: who suspends adds first and looks at this afterwards, so one of the two sees the other.
         closed = true;
         for (Deadlines.Entry held : deadlines.all()) {
-            ((ServletContinuation) held).stop();
+            try {
+                ((ServletContinuation) held).stop();
+            } catch (Throwable e) {
+                // One that fails must not keep the others from being ended.
+                LOG.error("A held request could not be ended", e);
+            }
         }
         Thread running = timer;
         if (running != null) {

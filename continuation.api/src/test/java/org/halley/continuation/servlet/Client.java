@@ -63,11 +63,12 @@ final class Client implements AutoCloseable {
     }
 
     /** Reads until a text has come. */
-    void await(String text) throws IOException {
+    String until(String text) throws IOException {
         StringBuilder seen = new StringBuilder();
         while (seen.indexOf(text) < 0) {
             seen.append((char) read());
         }
+        return seen.toString();
     }
 
     /** Reads to the end of the stream. */

@@ -1,10 +1,6 @@
 package org.halley.continuation.servlet;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -29,8 +25,7 @@ final class Site implements AutoCloseable {
     private final Server server = new Server(new QueuedThreadPool(16));
     private final ServerConnector connector = new ServerConnector(server, 1, 1);
     private final ServletContextHandler handler = new ServletContextHandler();
-    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-    private final PrintStream standardError = System.err;
+    private final CapturedLog log = new CapturedLog();
 
     /** What the servlet does. */
     interface Service {
@@ -38,7 +33,6 @@ final class Site implements AutoCloseable {
     }
 
     Site(Service service) {
-        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
         server.addConnector(connector);
         server.setHandler(handler);
         ServletHolder holder = new ServletHolder(new HttpServlet() {
@@ -93,16 +87,9 @@ final class Site implements AutoCloseable {
         }
     }
 
-    /** How many requests the container still has. */
-    int connections() {
-        return connector.getConnectedEndPoints().size();
-    }
-
     /** What was logged as a warning or an error. */
     List<String> complaints() {
-        return log.toString(StandardCharsets.UTF_8).lines()
-            .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
-            .toList();
+        return log.complaints();
     }
 
     @Override
@@ -113,12 +100,7 @@ final class Site implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         } finally {
-            System.setErr(standardError);
-            try {
-                log.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            log.close();
         }
     }
 }

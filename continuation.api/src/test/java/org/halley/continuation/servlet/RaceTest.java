@@ -1,0 +1,198 @@
+package org.halley.continuation.servlet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import org.halley.continuation.Continuation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two threads at once, many times, in a container that is run by hand: exactly one of them ends a suspension. */
+class RaceTest {
+
+    private static final int ROUNDS = 10_000;
+
+    private final SteppedClock clock = new SteppedClock();
+    private final ServletContinuations continuations = new ServletContinuations(clock, false);
+    private final ExecutorService other = Executors.newSingleThreadExecutor();
+    private final CyclicBarrier start = new CyclicBarrier(2);
+
+    /** One thread's part; what it returns is whether it ended the suspension. */
+    private interface Ender {
+        boolean end(Continuation continuation, HandContainer container) throws Exception;
+    }
+
+    private static final Ender RESUME = (continuation, container) -> continuation.resume();
+    private static final Ender COMPLETE = (continuation, container) -> continuation.complete();
+    private static final Ender CLAIM = (continuation, container) -> continuation.claim() && continuation.complete();
+    private final Ender timeout = (continuation, container) -> {
+        continuations.deadlines().turn();
+        return continuation.isExpired();
+    };
+    private static final Ender STOP = (continuation, container) -> {
+        ((ServletContinuation) continuation).stop();
+        // Nobody asks a service that stops whether it was first.
+        return false;
+    };
+
+    @AfterEach
+    void holdsNothing() {
+        other.shutdownNow();
+        assertEquals(0, continuations.held());
+    }
+
+    private <T> Future<T> meanwhile(Callable<T> task) {
+        return other.submit(() -> {
+            start.await();
+            return task.call();
+        });
+    }
+
+    private void race(Ender one, Ender another) throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            HandContainer container = new HandContainer();
+            Continuation continuation = continuations.of(container.request());
+            Told told = new Told();
+            continuation.addContinuationListener(told);
+            continuation.setTimeout(1);
+            continuation.suspend();
+            clock.stepMillis(20);
+            Future<Boolean> others = meanwhile(() -> another.end(continuation, container));
+            start.await();
+            boolean first = one.end(continuation, container);
+            boolean second = others.get();
+            assertEquals(2, container.calls().size(), () -> "started and ended once, but " + container.calls());
+            if (another != STOP) {
+                assertTrue(first ^ second, () -> first + " and " + second + ", " + container.calls());
+            }
+            container.end();
+            assertEquals(1, told.untilComplete().stream().filter("complete"::equals).count());
+        }
+    }
+
+    @Test
+    void resumeAndResume() throws Exception {
+        race(RESUME, RESUME);
+    }
+
+    @Test
+    void resumeAndComplete() throws Exception {
+        race(RESUME, COMPLETE);
+    }
+
+    @Test
+    void resumeAndTimeout() throws Exception {
+        race(RESUME, timeout);
+    }
+
+    @Test
+    void completeAndTimeout() throws Exception {
+        race(COMPLETE, timeout);
+    }
+
+    @Test
+    void claimAndTimeout() throws Exception {
+        race(CLAIM, timeout);
+    }
+
+    @Test
+    void claimAndClaim() throws Exception {
+        race(CLAIM, CLAIM);
+    }
+
+    @Test
+    void claimAndStop() throws Exception {
+        race(CLAIM, STOP);
+    }
+
+    @Test
+    void timeoutAndStop() throws Exception {
+        race(timeout, STOP);
+    }
+
+    @Test
+    void aTimeoutThatIsLateForOneSuspensionDoesNotEndTheNext() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            HandContainer container = new HandContainer();
+            Continuation continuation = continuations.of(container.request());
+            continuation.setTimeout(1);
+            continuation.suspend();
+            clock.stepMillis(20);
+            Future<Long> turn = meanwhile(continuations.deadlines()::turn);
+            start.await();
+            boolean resumed = continuation.resume();
+            if (resumed) {
+                continuation.setTimeout(60_000);
+                continuation.suspend();
+            }
+            turn.get();
+            assertEquals(resumed ? List.of("startAsync", "dispatch", "startAsync") : List.of("startAsync", "dispatch"),
+                container.calls());
+            assertEquals(!resumed, continuation.isExpired());
+            assertEquals(resumed, continuation.complete());
+        }
+    }
+
+    @Test
+    void aTimeoutThatIsSetWhileSuspendingIsNotLost() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            HandContainer container = new HandContainer();
+            Continuation continuation = continuations.of(container.request());
+            Future<Object> set = meanwhile(() -> {
+                continuation.setTimeout(10);
+                return null;
+            });
+            start.await();
+            continuation.suspend();
+            set.get();
+            clock.stepMillis(50);
+            continuations.deadlines().turn();
+            assertTrue(continuation.isExpired());
+        }
+    }
+
+    @Test
+    void anEndWhileSuspendingLeavesNothingHeld() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            HandContainer container = new HandContainer();
+            Continuation continuation = continuations.of(container.request());
+            Future<Boolean> completed = meanwhile(() -> {
+                while (!continuation.isSuspended()) {
+                    Thread.onSpinWait();
+                }
+                return continuation.complete();
+            });
+            start.await();
+            continuation.suspend();
+            assertTrue(completed.get());
+            assertEquals(0, continuations.held());
+        }
+    }
+
+    @Test
+    void anAttributeIsNeverSetOnARequestThatHasEnded() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            HandContainer container = new HandContainer();
+            Continuation continuation = continuations.of(container.request());
+            continuation.suspend();
+            continuation.complete();
+            Future<Object> set = meanwhile(() -> {
+                continuation.setAttribute("name", "value");
+                return null;
+            });
+            start.await();
+            container.end();
+            // Here a container begins with the next request, in the same object.
+            container.request().removeAttribute("name");
+            set.get();
+            assertEquals(null, container.request().getAttribute("name"));
+        }
+    }
+}
