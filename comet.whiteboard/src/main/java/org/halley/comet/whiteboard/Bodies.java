@@ -1,0 +1,250 @@
+package org.halley.comet.whiteboard;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+import org.halley.comet.Batch;
+import org.halley.comet.Cursor;
+import org.halley.comet.Event;
+import org.halley.comet.Gap;
+
+/**
+ * Writes batches as bytes, once for all followers that stand at the same place: those who ask for the same events with the
+ * same cursor behind them get the same array.
+ *
+ * <p>A fixed number of slots, found by hash and overwritten: nothing waits, and what is not asked for again for a few
+ * seconds is let go by {@link #tidy()}. Two threads may write the same batch at the same time; either result stays.
+ * Thread-safe.
+ */
+final class Bodies {
+
+    private static final int SLOTS = 128;
+    /** Bodies above are not kept: 128 of them would be too much. */
+    private static final int LARGEST_KEPT = 320 * 1024;
+    private static final long KEPT_MILLIS = 3_000;
+
+    private static final byte[] ID = ascii("id: ");
+    private static final byte[] EVENT = ascii("\nevent: ");
+    private static final byte[] DATA = ascii("\ndata: ");
+    private static final byte[] END = ascii("\n\n");
+
+    private record Kept(Format format, Batch batch, byte[] bytes, long since) {
+
+        /** Positions name events within an epoch, and the cursor behind them names the epoch. */
+        boolean isFor(Format other, Batch wanted) {
+            List<Event> mine = batch.events();
+            List<Event> theirs = wanted.events();
+            if (format != other || batch.more() != wanted.more() || mine.size() != theirs.size()
+                    || !batch.next().equals(wanted.next()) || told(batch) != told(wanted)) {
+                return false;
+            }
+            for (int i = 0; i < mine.size(); i++) {
+                if (mine.get(i) != theirs.get(i) && mine.get(i).position() != theirs.get(i).position()) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private final AtomicReferenceArray<Kept> slots = new AtomicReferenceArray<>(SLOTS);
+    private final Time time;
+    private final Counters counters;
+
+    Bodies(Time time, Counters counters) {
+        this.time = time;
+        this.counters = counters;
+    }
+
+    /**
+     * A batch in a format: the body of a poll's answer, or blocks or lines of a stream without its gaps.
+     *
+     * @param batch with events; with gaps they stand in a poll's body
+     */
+    byte[] of(Format format, Batch batch) {
+        if (format == Format.POLL && !batch.gaps().isEmpty()) {
+            return poll(batch);
+        }
+        int slot = slot(format, batch);
+        Kept kept = slots.get(slot);
+        if (kept != null && kept.isFor(format, batch)) {
+            counters.add(Counters.Count.BODIES_SHARED);
+            return kept.bytes;
+        }
+        byte[] bytes = switch (format) {
+            case POLL -> poll(batch);
+            case EVENT_STREAM -> blocks(batch);
+            case LINES -> lines(batch);
+        };
+        counters.add(Counters.Count.BODIES_ENCODED);
+        if (bytes.length <= LARGEST_KEPT) {
+            slots.set(slot, new Kept(format, batch, bytes, time.millis()));
+        }
+        return bytes;
+    }
+
+    /** Lets go of what is older than a few seconds. */
+    void tidy() {
+        long now = time.millis();
+        for (int i = 0; i < SLOTS; i++) {
+            Kept kept = slots.get(i);
+            if (kept != null && now - kept.since > KEPT_MILLIS) {
+                slots.compareAndSet(i, kept, null);
+            }
+        }
+    }
+
+    private static int slot(Format format, Batch batch) {
+        List<Event> events = batch.events();
+        long first = events.isEmpty() ? 0 : events.get(0).position();
+        long hash = first * 31 + batch.next().position();
+        hash = (hash * 31 + events.size()) * 31 + format.ordinal();
+        hash *= 0x9E3779B97F4A7C15L;
+        return (int) (hash >>> 57);
+    }
+
+    private static byte[] poll(Batch batch) {
+        StringBuilder head = new StringBuilder(96).append("{\"cursor\":\"").append(batch.next()).append('"');
+        if (!batch.gaps().isEmpty()) {
+            head.append(',');
+            gaps(head, batch.gaps());
+        }
+        byte[] start = ascii(head.append(",\"events\":[").toString());
+        byte[] end = ascii(batch.more() ? "],\"more\":true}\n" : "]}\n");
+        int length = start.length + end.length + Math.max(0, batch.events().size() - 1);
+        for (Event event : batch.events()) {
+            length += event.length();
+        }
+        byte[] body = new byte[length];
+        int at = put(start, body, 0);
+        boolean first = true;
+        for (Event event : batch.events()) {
+            if (!first) {
+                body[at++] = ',';
+            }
+            first = false;
+            at = event.copyTo(body, at);
+        }
+        put(end, body, at);
+        return body;
+    }
+
+    private static byte[] blocks(Batch batch) {
+        List<Event> events = batch.events();
+        byte[][] ids = new byte[events.size()][];
+        byte[][] types = new byte[events.size()][];
+        int length = 0;
+        for (int i = 0; i < ids.length; i++) {
+            Event event = events.get(i);
+            ids[i] = ascii(behind(event, batch).toString());
+            types[i] = event.type().map(Bodies::oneLine).map(type -> type.getBytes(StandardCharsets.UTF_8)).orElse(null);
+            length += ID.length + ids[i].length + DATA.length + event.length() + END.length
+                    + (types[i] == null ? 0 : EVENT.length + types[i].length);
+        }
+        byte[] body = new byte[length];
+        int at = 0;
+        for (int i = 0; i < ids.length; i++) {
+            at = put(ids[i], body, put(ID, body, at));
+            if (types[i] != null) {
+                at = put(types[i], body, put(EVENT, body, at));
+            }
+            at = put(END, body, line(events.get(i), body, put(DATA, body, at)));
+        }
+        return body;
+    }
+
+    private static byte[] lines(Batch batch) {
+        // An event's id says nothing of the evictions that were told: where there were any, a cursor follows.
+        byte[] cursor = told(batch) > 0 ? cursorLine(batch.next()) : new byte[0];
+        int length = cursor.length;
+        for (Event event : batch.events()) {
+            length += event.length() + 1;
+        }
+        byte[] body = new byte[length];
+        int at = 0;
+        for (Event event : batch.events()) {
+            at = line(event, body, at);
+            body[at++] = '\n';
+        }
+        put(cursor, body, at);
+        return body;
+    }
+
+    /** The cursor of one who has everything up to an event, and was told of all that the cursors of its batch know. */
+    private static Cursor behind(Event event, Batch batch) {
+        if (event.position() == batch.next().position()) {
+            return batch.next();
+        }
+        long told = told(batch);
+        return told == 0 ? event.id() : Cursor.of(batch.next().epoch(), event.position(), told);
+    }
+
+    /** Up to which mark evictions are known to whoever has a part of a batch. */
+    private static long told(Batch batch) {
+        return Math.max(batch.resume().told(), batch.next().told());
+    }
+
+    /** The block or line that holds only a cursor. */
+    static byte[] cursor(Format format, Cursor cursor) {
+        return format == Format.EVENT_STREAM ? ascii("id: " + cursor + "\n\n") : cursorLine(cursor);
+    }
+
+    private static byte[] cursorLine(Cursor cursor) {
+        return ascii("{\"cursor\":\"" + cursor + "\"}\n");
+    }
+
+    /** The block or line that tells of gaps, and from where to go on. */
+    static byte[] gap(Format format, Batch batch) {
+        StringBuilder json = new StringBuilder(160).append("{\"cursor\":\"").append(batch.resume()).append("\",");
+        gaps(json, batch.gaps()).append('}');
+        return format == Format.EVENT_STREAM ? ascii("id: " + batch.resume() + "\nevent: gap\ndata: " + json + "\n\n")
+                : ascii(json.append('\n').toString());
+    }
+
+    /** The block or line that tells that the right to follow has ended. */
+    static byte[] end(Format format, String reason) {
+        StringBuilder json = new StringBuilder(80).append("{\"end\":");
+        Json.quote(json, reason);
+        json.append('}');
+        return format == Format.EVENT_STREAM ? ascii("event: end\ndata: " + json + "\n\n")
+                : ascii(json.append('\n').toString());
+    }
+
+    /** Appends {@code "gaps":[…]}. */
+    static StringBuilder gaps(StringBuilder target, List<Gap> gaps) {
+        target.append("\"gaps\":[");
+        String comma = "";
+        for (Gap gap : gaps) {
+            target.append(comma).append("{\"channel\":\"").append(gap.channel()).append("\",\"after\":\"")
+                    .append(gap.after()).append("\",\"oldest\":\"").append(gap.oldest()).append("\"}");
+            comma = ",";
+        }
+        return target.append(']');
+    }
+
+    /** An event's JSON; a log of somebody else's that put a line end into it breaks its own JSON, not our framing. */
+    private static int line(Event event, byte[] target, int offset) {
+        int end = event.copyTo(target, offset);
+        for (int i = offset; i < end; i++) {
+            byte b = target[i];
+            if (b == '\n' || b == '\r' || b == 0) {
+                target[i] = ' ';
+            }
+        }
+        return end;
+    }
+
+    private static String oneLine(String text) {
+        return text.replace('\n', ' ').replace('\r', ' ').replace('\0', ' ');
+    }
+
+    private static int put(byte[] source, byte[] target, int offset) {
+        System.arraycopy(source, 0, target, offset, source.length);
+        return offset + source.length;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,109 @@
+package org.halley.comet.whiteboard;
+
+import java.io.IOException;
+
+import javax.servlet.ServletOutputStream;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+
+import org.halley.continuation.Continuation;
+
+/**
+ * One request and its response, in one dispatch. What is asked for on other threads was read from the request before: a
+ * container gives its object to the next request.
+ */
+final class Exchange {
+
+    private final Site site;
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final Who who;
+    private final String base;
+    private final boolean head;
+
+    Exchange(Site site, HttpServletRequest request, HttpServletResponse response) {
+        this.site = site;
+        this.request = request;
+        this.response = response;
+        this.who = new Who(request);
+        this.base = request.getContextPath();
+        this.head = request.getMethod().equals("HEAD");
+    }
+
+    Site site() {
+        return site;
+    }
+
+    HttpServletRequest request() {
+        return request;
+    }
+
+    HttpServletResponse response() {
+        return response;
+    }
+
+    Who who() {
+        return who;
+    }
+
+    Continuation continuation() {
+        return site.continuations().of(request);
+    }
+
+    /** The path that everything of ours is under. */
+    String base() {
+        return base;
+    }
+
+    boolean isHead() {
+        return head;
+    }
+
+    /**
+     * Answers in the dispatch of a request that is not suspended. What surely fits the response's buffer is left there
+     * for the container to send after the dispatch; anything longer is written as its client takes it.
+     */
+    void answer(Answer answer) throws IOException {
+        if (answer.body().length > response.getBufferSize() / 4 && !isHead()) {
+            new LongAnswer(this, answer).begin();
+        } else {
+            answerHere(answer);
+        }
+    }
+
+    /** Answers on the thread of the dispatch, which may block where the answer is long. */
+    void answerHere(Answer answer) throws IOException {
+        answer.applyTo(response);
+        if (isHead()) {
+            if (answer.body().length > 0) {
+                response.setContentLength(answer.body().length);
+            }
+        } else if (answer.body().length > 0) {
+            // No length is set: a container that knows the last byte was written may send it on this thread.
+            response.getOutputStream().write(answer.body());
+        }
+    }
+
+    /**
+     * Answers a request whose suspension the caller has ended by a claim; on any thread.
+     *
+     * @return who writes it; null if there was nothing to write
+     */
+    AnswerWriter send(Answer answer, Continuation continuation) {
+        try {
+            answer.applyTo(response);
+            if (answer.body().length > 0 && !isHead()) {
+                response.setContentLength(answer.body().length);
+                ServletOutputStream out = response.getOutputStream();
+                AnswerWriter writer =
+                        new AnswerWriter(continuation, out, answer.body(), site.time(), site.counters());
+                out.setWriteListener(writer);
+                return writer;
+            }
+        } catch (IOException | RuntimeException e) {
+            site.counters().add(Counters.Count.CLIENTS_GONE);
+        }
+        continuation.complete();
+        return null;
+    }
+}

@@ -1,0 +1,128 @@
+package org.halley.comet.whiteboard;
+
+import org.halley.continuation.Continuation;
+import org.halley.continuation.ContinuationListener;
+
+/**
+ * A request that is held: it has taken a place, is suspended, and gives its place back when the container is done with it.
+ * Whatever ends it does so by {@link Continuation#claim()}, which one caller wins. Thread-safe.
+ */
+abstract class Held implements ContinuationListener {
+
+    private final Exchange exchange;
+    private final Continuation continuation;
+    private final String client;
+    private volatile AnswerWriter writer;
+    private volatile boolean ended;
+
+    Held(Exchange exchange) {
+        this.exchange = exchange;
+        this.continuation = exchange.continuation();
+        this.client = exchange.who().key();
+    }
+
+    final Exchange exchange() {
+        return exchange;
+    }
+
+    final Site site() {
+        return exchange.site();
+    }
+
+    final Continuation continuation() {
+        return continuation;
+    }
+
+    /**
+     * Takes a place and suspends the request.
+     *
+     * @param timeoutMillis after which {@link #onTimeout} comes; 0 for never
+     * @return whether it is held now; otherwise it was told why, and nothing is left to be undone
+     */
+    final boolean hold(long timeoutMillis) {
+        HeldRequests.Bound bound = site().held().admit(client);
+        if (bound != null) {
+            overBound(bound);
+            return false;
+        }
+        continuation.setTimeout(timeoutMillis);
+        continuation.addContinuationListener(this);
+        try {
+            continuation.suspend();
+        } catch (IllegalStateException e) {
+            site().held().release(client);
+            site().asyncRefused(e);
+            asyncRefused();
+            return false;
+        }
+        site().held().add(this);
+        if (ended) {
+            // The end came before there was anything to take out.
+            site().held().remove(this, client);
+        }
+        return true;
+    }
+
+    /**
+     * Ends the wait with an answer, if nothing else has.
+     *
+     * @return whether this call did
+     */
+    final boolean answer(Answer answer) {
+        if (!continuation.claim()) {
+            return false;
+        }
+        released();
+        writer = exchange.send(answer, continuation);
+        return true;
+    }
+
+    /** No place is free; called in the dispatch, to answer at once. */
+    abstract void overBound(HeldRequests.Bound bound);
+
+    /** The request cannot be suspended; called in the dispatch, to answer at once. */
+    abstract void asyncRefused();
+
+    /** The hub changed, or something may be new. */
+    void lookAgain() {
+    }
+
+    /** The authorizers changed. */
+    void askAgain() {
+    }
+
+    /** Everything is being answered for the last time. */
+    abstract void drain();
+
+    /** The wait or stream is over; lets go of what woke it. May be called more than once. */
+    void released() {
+    }
+
+    /** Does what is due; {@code now} is {@link Time#millis()}. */
+    void sweep(long now) {
+        AnswerWriter writing = writer;
+        if (writing != null && now - writing.stalledSince() >= site().settings().writeTimeoutSeconds() * 1000L) {
+            site().counters().add(Counters.Count.ANSWERS_STALLED);
+            continuation.complete();
+        }
+    }
+
+    /** Gives the place back, for the request goes on without being held. */
+    final void leave() {
+        site().held().remove(this, client);
+    }
+
+    /** Ends the request as it stands. */
+    void abort() {
+        released();
+        continuation.complete();
+    }
+
+    @Override
+    public void onComplete(Continuation request) {
+        ended = true;
+        exchange.who().leave();
+        released();
+        site().held().remove(this, client);
+    }
+}

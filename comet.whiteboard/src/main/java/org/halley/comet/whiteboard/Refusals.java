@@ -1,0 +1,53 @@
+package org.halley.comet.whiteboard;
+
+import org.halley.comet.Names;
+
+/** The refusals that several parts give, each as one answer. */
+final class Refusals {
+
+    private Refusals() {
+    }
+
+    /** A bound on held requests is reached. */
+    static Answer over(Exchange exchange, HeldRequests.Bound bound) {
+        Settings settings = exchange.site().settings();
+        Problem problem = switch (bound) {
+            case ALL -> new Problem(Problem.Kind.UNAVAILABLE,
+                    "the server holds " + settings.heldMax() + " requests, which is all it may");
+            case CLIENT -> new Problem(Problem.Kind.TOO_MANY,
+                    "this client has " + settings.heldMaxPerClient() + " requests held, which is all it may");
+        };
+        return later(exchange, problem);
+    }
+
+    /** There is no hub. */
+    static Answer away(Exchange exchange) {
+        exchange.site().counters().add(Counters.Count.REFUSED_WHILE_AWAY);
+        return later(exchange, new Problem(Problem.Kind.UNAVAILABLE, "the event log is away; it is expected back"));
+    }
+
+    /** This bundle is being stopped. */
+    static Answer stopping(Exchange exchange) {
+        return later(exchange, new Problem(Problem.Kind.UNAVAILABLE, "the service is being stopped or updated"));
+    }
+
+    /** Something that may work later. */
+    static Answer later(Exchange exchange, Problem problem) {
+        return problem.answer(exchange.base()).with(Answer.RETRY_AFTER, exchange.site().retryAfter());
+    }
+
+    /**
+     * The caller may not do this: 401 where nobody was authenticated, 403 otherwise.
+     *
+     * @param what what is denied, such as {@code following /chat/lobby}; text of others is made safe here
+     */
+    static Answer denied(Exchange exchange, String what) {
+        exchange.site().counters().add(Counters.Count.REFUSED_RIGHT);
+        String shown = Names.shown(what);
+        if (exchange.who().principal().isEmpty()) {
+            return new Problem(Problem.Kind.UNAUTHENTICATED, shown + " needs credentials").answer(exchange.base())
+                    .with("WWW-Authenticate", exchange.site().settings().authChallenge());
+        }
+        return new Problem(Problem.Kind.FORBIDDEN, shown + " is not allowed").answer(exchange.base());
+    }
+}

@@ -1,0 +1,59 @@
+package org.halley.comet.whiteboard;
+
+import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+
+import javax.servlet.Servlet;
+
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.http.context.ServletContextHelper;
+import org.osgi.service.http.whiteboard.HttpWhiteboardConstants;
+
+/** Our servlet context and its servlets as services of the HTTP whiteboard, until it is closed. Confined to one thread. */
+final class Registration {
+
+    /** The name of the context, by which filters of others may choose it; one of the same name may replace it. */
+    static final String CONTEXT = "org.halley.comet";
+
+    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+
+    /** A context of our own, which serves no resources and lets everybody in: rights are asked for channel by channel. */
+    private static final class Context extends ServletContextHelper {
+    }
+
+    Registration(BundleContext bundle, String path, Servlet protocol, Servlet errors) {
+        Dictionary<String, Object> context = new Hashtable<>();
+        context.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_NAME, CONTEXT);
+        context.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_PATH, path);
+        registrations.add(bundle.registerService(ServletContextHelper.class, new Context(), context));
+
+        Dictionary<String, Object> error = servlet("org.halley.comet.error");
+        error.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_ERROR_PAGE,
+                new String[] { "4xx", "5xx", Throwable.class.getName() });
+        registrations.add(bundle.registerService(Servlet.class, errors, error));
+
+        Dictionary<String, Object> servlet = servlet("org.halley.comet");
+        servlet.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN, new String[] { "/*" });
+        registrations.add(bundle.registerService(Servlet.class, protocol, servlet));
+    }
+
+    private static Dictionary<String, Object> servlet(String name) {
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_NAME, name);
+        properties.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_ASYNC_SUPPORTED, true);
+        properties.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_SELECT,
+                "(" + HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_NAME + "=" + CONTEXT + ")");
+        return properties;
+    }
+
+    /** Takes all of it back, the servlets first. */
+    void close() {
+        for (int i = registrations.size() - 1; i >= 0; i--) {
+            registrations.get(i).unregister();
+        }
+        registrations.clear();
+    }
+}

@@ -1,0 +1,361 @@
+package org.halley.comet.whiteboard;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.servlet.ServletOutputStream;
+import javax.servlet.WriteListener;
+
+import org.halley.comet.Batch;
+import org.halley.comet.Cursor;
+import org.halley.comet.EventChannels;
+import org.halley.comet.Limit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stream: writes what the log has behind its cursor, as fast as its client takes it, and has no queue.
+ *
+ * <p>Everything that may have something to do for it (the hub, the container when it can be written again, the clock)
+ * calls {@link #lookAgain()}; one thread at a time does it, and goes round again as often as others have called meanwhile.
+ *
+ * <pre>
+ *             isReady() is false
+ *   writing ─────────────────────▶ waiting for the client ──▶ write timeout: ended as it stands
+ *      ▲  │                              │
+ *      │  │ nothing there                │ onWritePossible()
+ *      │  ▼                              │
+ *      idle ◀── (event, heartbeat) ──────┘
+ *      │
+ *      └──▶ closing (life over, drain, right ended): ends between two blocks, as soon as it can be written
+ * </pre>
+ */
+final class StreamFollower extends Held implements WriteListener {
+
+    private static final Logger log = LoggerFactory.getLogger(StreamFollower.class);
+    private static final String NO_RIGHT = "the right to follow has ended";
+    private static final Limit PIECE = new Limit(500, 64 * 1024);
+
+    private final FollowRequest wanted;
+    private final Right right;
+    private final Attachment attachment;
+    private final AtomicInteger calls = new AtomicInteger(1);
+    private ServletOutputStream out;
+
+    // Of the thread that has the turn.
+    private Cursor cursor;
+    private boolean begun;
+    private boolean placed;
+    private boolean unflushed;
+    private boolean saidSo;
+
+    private volatile boolean writable;
+    private volatile long waitingSince = Long.MAX_VALUE;
+    private volatile long heartbeatAt = Long.MAX_VALUE;
+    private volatile long endsAt = Long.MAX_VALUE;
+    private volatile boolean heartbeatDue;
+    private volatile boolean closing;
+    private volatile boolean denied;
+    /** Given up: ends as it stands. */
+    private volatile boolean given;
+    private volatile boolean over;
+
+    StreamFollower(Exchange exchange, FollowRequest wanted, Right right) {
+        super(exchange);
+        this.wanted = wanted;
+        this.right = right;
+        this.attachment = new Attachment(site().hubs(), wanted.selection(), this::lookAgain);
+        this.cursor = wanted.after();
+    }
+
+    /** Begins the stream; called once, in the request's dispatch. */
+    void begin() throws IOException {
+        exchange().response().setStatus(200);
+        exchange().response().setContentType(wanted.format().contentType());
+        exchange().response().setHeader("X-Accel-Buffering", "no");
+        if (exchange().isHead() || !hold(0)) {
+            return;
+        }
+        site().counters().add(Counters.Count.STREAMS);
+        // The stream is its holder's from here on: only complete() ends it.
+        continuation().claim();
+        Settings settings = site().settings();
+        long now = site().time().millis();
+        heartbeatAt = now + settings.heartbeatSeconds() * 1000L;
+        if (settings.streamSeconds() > 0) {
+            int millis = settings.streamSeconds() * 1000;
+            endsAt = now + millis - site().random(millis / 5 + 1);
+        }
+        // A client that takes nothing from the beginning is given up too.
+        waitingSince = now;
+        if (site().draining()) {
+            closing = true;
+        }
+        try {
+            out = exchange().response().getOutputStream();
+            out.setWriteListener(this);
+        } catch (IOException | IllegalStateException e) {
+            end();
+            throw e;
+        }
+        int left = calls.decrementAndGet();
+        if (left > 0) {
+            work(left);
+        }
+    }
+
+    @Override
+    public void onWritePossible() {
+        waitingSince = Long.MAX_VALUE;
+        writable = true;
+        lookAgain();
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+        if (!over) {
+            site().counters().add(Counters.Count.CLIENTS_GONE);
+        }
+        abort();
+    }
+
+    @Override
+    void lookAgain() {
+        if (calls.getAndIncrement() == 0) {
+            work(1);
+        }
+    }
+
+    private void work(int seen) {
+        int left = seen;
+        do {
+            try {
+                if (given && !over) {
+                    end();
+                } else if (!over) {
+                    write();
+                }
+            } catch (IOException e) {
+                site().counters().add(Counters.Count.CLIENTS_GONE);
+                end();
+            } catch (RuntimeException e) {
+                // A container may say so that the request has ended meanwhile.
+                if (!over) {
+                    log.error("A stream failed and is ended", e);
+                }
+                end();
+            }
+            left = calls.addAndGet(-left);
+        } while (left != 0);
+    }
+
+    private void write() throws IOException {
+        EventChannels hub = attachment.hub();
+        while (writable && !over && !given) {
+            // Before isReady(), for onWritePossible() may come as soon as that has said no.
+            writable = false;
+            waitingSince = site().time().millis();
+            if (!out.isReady()) {
+                return;
+            }
+            waitingSince = Long.MAX_VALUE;
+            writable = true;
+            byte[] next = next(hub);
+            if (next != null) {
+                out.write(next);
+                unflushed = true;
+            } else if (unflushed) {
+                unflushed = false;
+                out.flush();
+            } else {
+                if (closing) {
+                    end();
+                }
+                return;
+            }
+        }
+    }
+
+    /** What is to be written next; null if there is nothing now. */
+    private byte[] next(EventChannels hub) {
+        if (!begun) {
+            begun = true;
+            byte[] head = head();
+            if (head != null) {
+                return head;
+            }
+        }
+        if (denied && !saidSo) {
+            return farewell();
+        }
+        try {
+            if (!placed && place(hub)) {
+                placed = true;
+                return Bodies.cursor(wanted.format(), cursor);
+            }
+            byte[] events = closing || hub == null ? null : events(hub);
+            if (events != null) {
+                return events;
+            }
+        } catch (IllegalStateException e) {
+            // The hub has stopped and is about to leave; the next one is looked at with the same cursor.
+        }
+        if (heartbeatDue && placed) {
+            heartbeatDue = false;
+            return Bodies.cursor(wanted.format(), cursor);
+        }
+        return null;
+    }
+
+    private byte[] head() {
+        if (wanted.format() != Format.EVENT_STREAM) {
+            return null;
+        }
+        return ascii("retry: " + (2000 + site().random(1001)) + "\n\n");
+    }
+
+    /** Turns the cursor that was asked with into a place, if that can be done now. */
+    private boolean place(EventChannels hub) {
+        if (cursor.isPlace()) {
+            return true;
+        }
+        if (hub == null) {
+            cursor = site().hubs().placeOf(cursor);
+        } else if (cursor.equals(Cursor.NOW)) {
+            cursor = hub.now();
+        } else {
+            cursor = hub.read(wanted.selection(), cursor, new Limit(1, 1)).resume();
+        }
+        return cursor.isPlace();
+    }
+
+    /** The next gaps or events that this client may see; null if there are none, and the cursor has moved. */
+    private byte[] events(EventChannels hub) {
+        for (;;) {
+            Batch batch = hub.read(wanted.selection(), cursor, PIECE);
+            if (right.hasEnded() && right.denied() != null) {
+                site().counters().add(Counters.Count.REFUSED_RIGHT);
+                return farewell();
+            }
+            Batch visible = right.visible(batch);
+            if (!visible.gaps().isEmpty()) {
+                site().counters().add(Counters.Count.GAPS_TOLD, visible.gaps().size());
+                cursor = batch.resume();
+                return Bodies.gap(wanted.format(), visible);
+            }
+            cursor = batch.next();
+            if (!visible.events().isEmpty()) {
+                site().counters().add(Counters.Count.EVENTS_SENT, visible.events().size());
+                return site().bodies().of(wanted.format(), visible);
+            }
+            if (!batch.more()) {
+                return null;
+            }
+        }
+    }
+
+    private byte[] farewell() {
+        saidSo = true;
+        closing = true;
+        return Bodies.end(wanted.format(), NO_RIGHT);
+    }
+
+    @Override
+    void drain() {
+        closing = true;
+        lookAgain();
+    }
+
+    @Override
+    void askAgain() {
+        if (right.denied() != null) {
+            site().counters().add(Counters.Count.REFUSED_RIGHT);
+            denied = true;
+            lookAgain();
+        }
+    }
+
+    @Override
+    void sweep(long now) {
+        if (over) {
+            return;
+        }
+        Settings settings = site().settings();
+        if (now - waitingSince >= settings.writeTimeoutSeconds() * 1000L) {
+            site().counters().add(Counters.Count.ANSWERS_STALLED);
+            abort();
+            return;
+        }
+        if (!closing && right.hasEnded()) {
+            askAgain();
+        }
+        if (now >= endsAt) {
+            endsAt = Long.MAX_VALUE;
+            closing = true;
+            lookAgain();
+        }
+        if (now >= heartbeatAt) {
+            heartbeatAt = now + settings.heartbeatSeconds() * 1000L;
+            heartbeatDue = true;
+            lookAgain();
+        }
+    }
+
+    /** Ends the request; only by whoever has the turn, so that nobody writes to what the container uses again. */
+    private void end() {
+        released();
+        continuation().complete();
+    }
+
+    @Override
+    void abort() {
+        given = true;
+        lookAgain();
+    }
+
+    @Override
+    void released() {
+        over = true;
+        attachment.close();
+    }
+
+    @Override
+    void overBound(HeldRequests.Bound bound) {
+        // Any status but 200 would stop a browser's EventSource for good.
+        int millis = (1 + site().random(10)) * 1000;
+        print(ascii(wanted.format() == Format.EVENT_STREAM ? "retry: " + millis + "\n\n" : "{\"retry\":" + millis + "}\n"));
+    }
+
+    @Override
+    void asyncRefused() {
+        byte[] head = head();
+        if (head != null) {
+            print(head);
+        }
+        EventChannels hub = site().hubs().current();
+        try {
+            if (place(hub)) {
+                print(Bodies.cursor(wanted.format(), cursor));
+            }
+            for (byte[] next = hub == null ? null : events(hub); next != null; next = closing ? null : events(hub)) {
+                print(next);
+            }
+        } catch (IllegalStateException e) {
+            // The hub has stopped; the client comes again.
+        }
+    }
+
+    private void print(byte[] bytes) {
+        try {
+            exchange().response().getOutputStream().write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
