@@ -9,7 +9,7 @@ import org.eclipse.jetty.util.component.Container;
  * <p>The listen backlog: left to the JDK it is 50, and a crowd that reconnects at once (a restart, a network that comes
  * back) is refused or stalled for seconds. The kernel caps what is asked for here by its own limit.
  *
- * <p>Used on Jetty's own thread while the server starts; stateless.
+ * <p>Used on Jetty's own threads while the server starts; stateless.
  */
 public final class ConnectorSettings implements Container.Listener {
 
