@@ -6,9 +6,9 @@ import java.util.Objects;
  * A place in the log: "I have everything up to here", for any set of channels. Immutable.
  *
  * <p>Written as {@code epoch.position}, which is opaque to clients. A cursor that was handed out together with a gap may
- * carry a third part, the mark up to which evictions have been told, so that the same loss is not told twice while
- * channels that lost nothing are still being read. The sentinels {@code now}, {@code earliest} and {@code -N} say where
- * to begin and are never handed out.
+ * carry a third part, which says up to which mark evictions have been told and to whom, so that the same loss is not told
+ * twice while channels that lost nothing are still being read. The sentinels {@code now}, {@code earliest} and
+ * {@code -N} say where to begin and are never handed out.
  */
 public final class Cursor {
 
@@ -16,6 +16,9 @@ public final class Cursor {
     public static final int MAX_LAST = 1000;
     /** The greatest length of a cursor, in characters. */
     public static final int MAX_LENGTH = 64;
+
+    /** The greatest position or mark: what {@link #parse} reads back. */
+    private static final long MAX_NUMBER = 999_999_999_999_999_999L;
 
     /** From this moment on. */
     public static final Cursor NOW = new Cursor("now", "", 0, 0);
@@ -38,7 +41,7 @@ public final class Cursor {
      * The cursor at a position of a log.
      *
      * @param epoch the log's epoch: 1 to 20 of {@code a-z 0-9}
-     * @param position 0 (before everything) or more
+     * @param position 0 (before everything) to 10 to the 18th
      * @throws IllegalArgumentException if one of them is not that
      */
     public static Cursor of(String epoch, long position) {
@@ -46,19 +49,19 @@ public final class Cursor {
     }
 
     /**
-     * The cursor at a position of a log whose evictions have been told up to a mark.
+     * The cursor at a position of a log of whose evictions something has been told.
      *
      * @param epoch the log's epoch: 1 to 20 of {@code a-z 0-9}
-     * @param position 0 (before everything) or more
-     * @param told the greatest eviction mark that was told; 0 if none
+     * @param position 0 (before everything) to 10 to the 18th
+     * @param told what was told, as the hub writes it: less than 10 to the 18th; 0 for nothing
      * @throws IllegalArgumentException if one of them is not that
      */
     public static Cursor of(String epoch, long position, long told) {
         if (!isEpoch(epoch)) {
-            throw new IllegalArgumentException("epoch '" + epoch + "' is not 1 to 20 of a-z 0-9");
+            throw new IllegalArgumentException("epoch '" + Names.shown(epoch) + "' is not 1 to 20 of a-z 0-9");
         }
-        if (position < 0 || told < 0) {
-            throw new IllegalArgumentException("position " + position + " or mark " + told + " is negative");
+        if (position < 0 || told < 0 || position > MAX_NUMBER || told > MAX_NUMBER) {
+            throw new IllegalArgumentException("position " + position + " or mark " + told + " is not 0 to " + MAX_NUMBER);
         }
         String text = told == 0 ? epoch + '.' + position : epoch + '.' + position + '.' + told;
         return new Cursor(text, epoch, position, told);
@@ -163,7 +166,7 @@ public final class Cursor {
         return isPlace() ? position : 0;
     }
 
-    /** The greatest eviction mark that the holder was told of; 0 for none. */
+    /** What the holder was told of evictions, for the hub to read; 0 for nothing. */
     public long told() {
         return told;
     }

@@ -18,7 +18,9 @@ import java.util.Optional;
 public final class Event {
 
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
+    /** The second that was written last: formatting costs more than all the rest, and most events share theirs. */
+    private static volatile Second latest = new Second(0, TIME.format(Instant.EPOCH));
 
     private final String channel;
     private final String epoch;
@@ -62,7 +64,7 @@ public final class Event {
             head.append("\",\"prev\":\"").append(epoch).append('.').append(previous);
         }
         head.append("\",\"time\":\"");
-        TIME.formatTo(Instant.ofEpochMilli(timeMillis), head);
+        time(head, timeMillis);
         head.append('"');
         label(head, "type", type);
         label(head, "key", key);
@@ -72,6 +74,21 @@ public final class Event {
         System.arraycopy(data, 0, whole, start.length, data.length);
         whole[whole.length - 1] = '}';
         return whole;
+    }
+
+    private record Second(long second, String text) {
+    }
+
+    private static void time(StringBuilder target, long millis) {
+        long second = Math.floorDiv(millis, 1000L);
+        Second now = latest;
+        if (now.second() != second) {
+            now = new Second(second, TIME.format(Instant.ofEpochSecond(second)));
+            latest = now;
+        }
+        int rest = (int) Math.floorMod(millis, 1000L);
+        target.append(now.text()).append('.').append((char) ('0' + rest / 100)).append((char) ('0' + rest / 10 % 10))
+                .append((char) ('0' + rest % 10)).append('Z');
     }
 
     private static void label(StringBuilder target, String name, String value) {

@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param channel the name of the channel. Where the log itself is another one, the name or pattern that was selected; a
  *     pattern also where channels that it may have matched were dropped, and then the range is about those alone
- * @param after the cursor that was asked with
+ * @param after the cursor that was asked with, or the one that a wait has moved on to since
  * @param oldest the cursor from which on the channel is complete: following after it gives the oldest retained event
  */
 public record Gap(String channel, Cursor after, Cursor oldest) {
