@@ -2,7 +2,9 @@ package org.halley.comet.service;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.halley.comet.Batch;
@@ -60,6 +62,25 @@ final class Reader {
         return look.batch();
     }
 
+    // A cursor's "told" is an eviction mark and, in its last 16 bits, to which selection it was told: a follower who adds
+    // a channel and keeps its cursor was never told what that channel lost. It is told all then, some of it again.
+
+    private static long told(long mark, Selection selection) {
+        return mark << 16 | tag(selection);
+    }
+
+    private static long markOf(long told) {
+        return told >>> 16;
+    }
+
+    private static boolean isToldTo(Selection selection, long told) {
+        return (told & 0xFFFF) == tag(selection);
+    }
+
+    private static int tag(Selection selection) {
+        return selection.hashCode() * 0x9E3779B9 >>> 16;
+    }
+
     /** One look into the log. Confined. */
     private final class Look {
 
@@ -69,10 +90,14 @@ final class Reader {
         private final long head = log.head();
         /** Whether the log is another one than the cursor's. */
         private final boolean foreign;
+        /** The mark that the follower knows, of this selection. */
+        private final long told;
         /** Whether everything evicted so far is known to the follower, or was never asked for. */
         private final boolean knowsAll;
         private final long from;
         private final List<Gap> gaps = new ArrayList<>();
+        /** Up to where each channel has lost something, where the log is another one. */
+        private final Map<String, Long> upTo = new HashMap<>();
         private final Merge merge;
         /** Up to where some selected channel has lost something: a cursor below has to say what it knows. */
         private long lostUpTo;
@@ -83,7 +108,8 @@ final class Reader {
             this.selection = selection;
             this.after = after;
             this.foreign = after.isPlace() && (!after.epoch().equals(log.epoch()) || after.position() > head
-                    || after.told() > known);
+                    || markOf(after.told()) > known);
+            this.told = isToldTo(selection, after.told()) ? markOf(after.told()) : 0;
             this.knowsAll = foreign || !after.isPlace();
             this.from = knowsAll ? 0 : after.position();
             this.merge = new Merge(head, Math.min(CHUNK, limit.events()));
@@ -92,7 +118,8 @@ final class Reader {
                 if (channel.isPresent()) {
                     look(channel.get());
                 } else {
-                    lost(name, log.dropped());
+                    Dropped dropped = log.dropped();
+                    lost(name, dropped.upTo(), dropped.mark());
                 }
             }
             if (!selection.patterns().isEmpty()) {
@@ -103,8 +130,13 @@ final class Reader {
                 }
                 Dropped dropped = log.dropped();
                 for (String pattern : selection.patterns()) {
-                    lost(pattern, dropped);
+                    lost(pattern, dropped.upTo(), dropped.mark());
                 }
+            }
+            if (foreign) {
+                selection.names().forEach(name -> gap(name, upTo.get(name), 0));
+                // All that a pattern matches is complete from the place before everything, with its losses known.
+                selection.patterns().forEach(pattern -> gap(pattern, 0, told(known, selection)));
             }
             merge.run(limit);
         }
@@ -116,24 +148,24 @@ final class Reader {
         private void look(ChannelLog channel) {
             long start = after.lastCount() > 0 ? channel.beforeLast(after.lastCount()) : from;
             Slice slice = channel.read(start, merge.chunk());
-            lost(channel.name(), slice.evictedUpTo(), slice.mark(), slice.evictedUpTo(), 0);
+            lost(channel.name(), slice.evictedUpTo(), slice.mark());
             merge.add(channel, slice);
         }
 
-        private void lost(String nameOrPattern, Dropped dropped) {
-            // What follows a pattern from its beginning: a place before everything, where all losses are known.
-            boolean pattern = foreign && selection.patterns().contains(nameOrPattern);
-            lost(nameOrPattern, dropped.upTo(), dropped.mark(), pattern ? 0 : dropped.upTo(), pattern ? known : 0);
+        private void lost(String nameOrPattern, long position, long mark) {
+            if (foreign) {
+                upTo.put(nameOrPattern, position);
+            } else if (!knowsAll && position > from && mark > told) {
+                gap(nameOrPattern, position, 0);
+            }
+            lostUpTo = Math.max(lostUpTo, position);
+            if (mark > known) {
+                freshUpTo = Math.max(freshUpTo, position);
+            }
         }
 
-        private void lost(String nameOrPattern, long upTo, long mark, long oldest, long told) {
-            if (foreign || !knowsAll && upTo > from && mark > after.told()) {
-                gaps.add(new Gap(nameOrPattern, after, Cursor.of(log.epoch(), oldest, told)));
-            }
-            lostUpTo = Math.max(lostUpTo, upTo);
-            if (mark > known) {
-                freshUpTo = Math.max(freshUpTo, upTo);
-            }
+        private void gap(String nameOrPattern, long oldest, long toldThere) {
+            gaps.add(new Gap(nameOrPattern, after, Cursor.of(log.epoch(), oldest, toldThere)));
         }
 
         boolean tellsAgain() {
@@ -150,7 +182,7 @@ final class Reader {
         }
 
         private Cursor cursor(long position) {
-            return Cursor.of(log.epoch(), position, position < lostUpTo ? known : 0);
+            return Cursor.of(log.epoch(), position, position < lostUpTo ? told(known, selection) : 0);
         }
 
         Batch batch() {
