@@ -1,0 +1,45 @@
+package org.halley.examples.welcome;
+
+import java.util.Map;
+
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ServiceScope;
+import org.osgi.service.http.context.ServletContextHelper;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardContext;
+
+/** The servlet context of the first page. */
+@Component(name = "org.halley.examples.welcome.context", service = ServletContextHelper.class,
+        scope = ServiceScope.BUNDLE)
+@HttpWhiteboardContext(name = WelcomeContext.NAME, path = "/")
+public final class WelcomeContext extends ServletContextHelper {
+
+    static final String NAME = "org.halley.examples.welcome";
+
+    private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=utf-8", "css",
+            "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8", "svg", "image/svg+xml");
+
+    /** A context that serves the resources of this bundle. */
+    @Activate
+    public WelcomeContext(BundleContext context) {
+        super(context.getBundle());
+    }
+
+    @Override
+    public boolean handleSecurity(HttpServletRequest request, HttpServletResponse response) {
+        response.setHeader("Content-Security-Policy", "default-src 'self'; base-uri 'none'; frame-ancestors 'none'");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        // The files of a bundle that is built reproducibly never change their dates, by which a server tells old from new.
+        response.setHeader("Cache-Control", "no-store");
+        return true;
+    }
+
+    @Override
+    public String getMimeType(String name) {
+        return TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+    }
+}
