@@ -35,7 +35,7 @@ enum Format {
             return POLL;
         }
         Format best = POLL;
-        double most = quality(accept, POLL.contentType);
+        double most = Math.max(0, quality(accept, POLL.contentType));
         for (Format format : values()) {
             double quality = named(accept, format.contentType);
             if (quality > most) {
