@@ -4,14 +4,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 
 import org.halley.comet.Names;
 
 /**
  * A strict reader of one JSON text (RFC 8259) that hands out values as they were written, so that published data stays
- * exactly what it was: numbers, escapes and duplicate members included. Confined to one thread.
+ * exactly what it was: numbers and escapes included. Confined to one thread.
  *
- * <p>What is not JSON is an {@link IllegalArgumentException} that names the place.
+ * <p>What is not JSON, or has a member twice, is an {@link IllegalArgumentException} that names the place.
  */
 final class Json {
 
@@ -149,9 +151,15 @@ final class Json {
                     at++;
                     return;
                 }
+                Set<String> names = new HashSet<>();
                 do {
                     space();
-                    text(null);
+                    StringBuilder name = new StringBuilder();
+                    text(name);
+                    if (!names.add(name.toString())) {
+                        throw new IllegalArgumentException("the JSON is malformed before character " + at + ": '"
+                                + Names.shown(name.toString()) + "' stands twice in an object");
+                    }
                     space();
                     expect(':');
                     value(depth + 1);

@@ -21,7 +21,7 @@ class JsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "0", "-0", "1.0", "1e400", "-1.5E-7", "10000000000000000000000000000001", "\"\"", "\"\\u00e4ä\\ud800\"",
-            "true", "false", "null", "[]", "{}", "[ 1 , [ ] , { } ]", "{ \"a\" : 1 , \"a\" : 2 }", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"",
+            "true", "false", "null", "[]", "{}", "[ 1 , [ ] , { } ]", "{ \"a\" : 1 , \"A\" : {\"a\":2} }", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"",
             "\"\u2028\u007f😀\"" })
     void handsValuesOutAsTheyWereWritten(String value) {
         assertEquals(value, raw(value));
@@ -31,7 +31,7 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(strings = { "", " ", "01", "-", "1.", ".5", "+1", "1e", "1e+", "0x1", "NaN", "Infinity", "TRUE", "tru", "nul", "'a'",
             "\"", "\"a", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\t\"", "\"a\nb\"", "[", "[1", "[1,", "[1,]", "[,1]", "[1 2]",
-            "{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,}", "{a:1}", "{\"a\" 1}", "{1:1}", "1 2", "// x\n1", "1 /* x */", "]", "}",
+            "{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,}", "{a:1}", "{\"a\" 1}", "{1:1}", "{\"a\":1,\"a\":2}", "[{\"a\":1,\"b\":1,\"\\u0061\":2}]", "1 2", "// x\n1", "1 /* x */", "]", "}",
             "\uFEFF1", "\u00a01", "\u0000", "1\u0000", "\"\\u12٣4\"", "٣" })
     void refusesWhatIsNotJson(String text) {
         assertThrows(IllegalArgumentException.class, () -> raw(text));
