@@ -108,9 +108,17 @@ final class CometServlet extends HttpServlet {
             follow(exchange, parameters, parameters.channels());
             return;
         }
+        exchange.answer(index(exchange, Format.prefersHtml(accept)));
+    }
+
+    private Answer index(Exchange exchange, boolean html) {
         EventChannels hub = site.hubs().current();
-        exchange.answer(hub == null ? Refusals.away(exchange)
-                : IndexPage.of(exchange, hub, Format.prefersHtml(accept)));
+        try {
+            return hub == null ? Refusals.away(exchange) : IndexPage.of(exchange, hub, html);
+        } catch (IllegalStateException e) {
+            // It has stopped and is about to leave.
+            return Refusals.away(exchange);
+        }
     }
 
     private void directory(Exchange exchange, String path) throws IOException, Refused {

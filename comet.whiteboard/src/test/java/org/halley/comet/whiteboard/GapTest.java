@@ -44,7 +44,7 @@ class GapTest {
 
     @Test
     void rule_5_1_aGapOfOneChannelSkipsNothingOfAnotherAndIsToldOnce() throws Exception {
-        Client.Response answer = world.get("/comet?channel=/a&channel=/b&after=e2.0.0".replace(".0.0", ".0"));
+        Client.Response answer = world.get("/comet?channel=/a&channel=/b&after=e2.0");
         assertEquals(410, answer.status());
         assertFalse(answer.body().contains("\"channel\":\"/b\""), answer.body());
         Client.Response rest = world.get("/comet?channel=/a&channel=/b&after=" + answer.cursor());
@@ -64,8 +64,8 @@ class GapTest {
     void rule_5_3_aStreamIsToldAndGoesOn() throws Exception {
         Client client = world.stream("/comet?channel=/a&channel=/b&after=e2.0");
         String text = client.until("b7");
-        assertTrue(text.matches("(?s)retry: 2000\n\nid: e2\\.0\n\nid: e2\\.0\\.\\d\nevent: gap\ndata: \\{\"cursor\":\"e2\\.0\\.\\d\","
-                + "\"gaps\":\\[\\{\"channel\":\"/a\",\"after\":\"e2.0\",\"oldest\":\"e2.4\"}]}\n\nid: e2\\.1\\.\\d\ndata: .*"), text);
+        assertTrue(text.matches("(?s)retry: 2000\n\nid: e2\\.0\n\nid: e2\\.0\\.\\d+\nevent: gap\ndata: \\{\"cursor\":\"e2\\.0\\.\\d+\","
+                + "\"gaps\":\\[\\{\"channel\":\"/a\",\"after\":\"e2.0\",\"oldest\":\"e2.4\"}]}\n\nid: e2\\.1\\.\\d+\ndata: .*"), text);
         assertEquals("b1a5a6b7", text.replaceAll("(?s)\"data\":\"(..)\"|.", "$1"));
         world.publish("/a", "\"a8\"");
         assertTrue(client.until("a8").startsWith("id: e2.8\n"));
@@ -89,7 +89,7 @@ class GapTest {
         String text = client.until("b7");
         String[] lines = text.split("\n");
         assertEquals("{\"cursor\":\"e2.0\"}", lines[0]);
-        assertTrue(lines[1].matches("\\{\"cursor\":\"e2\\.0\\.\\d\",\"gaps\":\\[\\{\"channel\":\"/a\".*}]}"), lines[1]);
+        assertTrue(lines[1].matches("\\{\"cursor\":\"e2\\.0\\.\\d+\",\"gaps\":\\[\\{\"channel\":\"/a\".*}]}"), lines[1]);
         assertTrue(lines[2].startsWith("{\"channel\":\"/b\",\"id\":\"e2.1\""), lines[2]);
         assertEquals("{\"cursor\":\"e2.7\"}", lines.length > 6 ? lines[6] : client.until("e2.7\"}").trim());
     }

@@ -82,7 +82,7 @@ class SlowReaderTest {
         for (int i = 0; i < SLOW; i++) {
             // Several requests at once, so that the answers fill whatever the machine buffers.
             StringBuilder requests = new StringBuilder();
-            for (int k = 0; k < 100; k++) {
+            for (int k = 0; k < 60; k++) {
                 requests.append("GET /comet/large?after=earliest HTTP/1.1\r\nHost: x\r\n\r\n");
             }
             slow.add(world.slowClient().write(requests.toString().getBytes()));
@@ -94,7 +94,7 @@ class SlowReaderTest {
             return world.site.held().count() == 0;
         });
         for (Client client : slow) {
-            assertTrue(client.drain() < 100L * 200 * 1024);
+            assertTrue(client.drain() < 60L * 200 * 1024);
         }
     }
 
@@ -102,7 +102,7 @@ class SlowReaderTest {
     void aHeldPollWhoseClientReadsNothingIsEndedAfterTheWriteTimeout() throws Exception {
         Client client = world.slowClient();
         StringBuilder requests = new StringBuilder();
-        for (int k = 0; k < 100; k++) {
+        for (int k = 0; k < 60; k++) {
             requests.append("GET /comet/large?after=e2.0 HTTP/1.1\r\nHost: x\r\n\r\n");
         }
         client.write(requests.toString().getBytes());

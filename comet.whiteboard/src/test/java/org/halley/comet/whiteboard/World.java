@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Assertions;
  */
 final class World implements AutoCloseable {
 
-    static final int THREADS = 24;
+    static final int THREADS = 10;
 
     private final AtomicLong millis = new AtomicLong(1_000_000);
     final Time time = new Time() {
