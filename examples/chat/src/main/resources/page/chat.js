@@ -65,12 +65,15 @@ class Presence {
     });
   }
 
-  /** Shows of the history what was not shown yet, and says so if something between is missing. */
+  /**
+   * Shows of the history what was not shown yet. Each event names the one before it in the room: where that was not shown,
+   * something between is missing, or the server has lost its memory, and the page says so.
+   */
   #catchUp(history) {
     const fresh = history.filter(event => !this.#shown.has(event.id));
-    const first = fresh[0];
-    if (first?.prev !== undefined && this.#shown.size > 0 && !this.#shown.has(first.prev)) {
-      view.note('Some of what was said here is lost', new Date(first.time), 'gap');
+    const [first] = fresh;
+    if (first !== undefined && this.#shown.size > 0 && !this.#shown.has(first.prev)) {
+      view.note('Some of what was said here may be missing', new Date(first.time), 'gap');
     }
     fresh.forEach(event => this.#show(event));
   }
@@ -140,8 +143,13 @@ class Presence {
     document.title = `${this.#unread > 0 ? `(${this.#unread}) ` : ''}#${this.#room} · Halley chat`;
   }
 
-  /** Enters again, as often as it takes; asked for twice, it is done once. */
+  /**
+   * Enters again, as often as it takes; asked for twice, it is done once. What happens meanwhile is shown from the history
+   * of the new entry, and not before it is known who we are there.
+   */
   #again() {
+    this.#follower.stop();
+    view.state('connecting');
     this.#entering ??= this.#tryAgain().finally(() => { this.#entering = null; });
     return this.#entering;
   }
@@ -187,15 +195,21 @@ class Presence {
     }
   }
 
+  /** Says a line; what comes too fast is said a moment later. */
   async say(text) {
-    try {
-      await ask('say', { token: this.#token, text });
-    } catch (problem) {
-      if (!problem.expired) {
-        throw problem;
+    for (let tries = 1; ; tries++) {
+      try {
+        await ask('say', { token: this.#token, text });
+        return;
+      } catch (problem) {
+        if (problem.expired && tries === 1) {
+          await this.#again();
+        } else if (problem.status === 429 && tries < 10) {
+          await new Promise(resolve => { setTimeout(resolve, problem.retryMs); });
+        } else {
+          throw problem;
+        }
       }
-      await this.#again();
-      await ask('say', { token: this.#token, text });
     }
   }
 

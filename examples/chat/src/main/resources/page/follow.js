@@ -106,6 +106,9 @@ export class Follower {
       // The browser would connect again by itself, but with no word about how often it has failed.
       source.onerror = () => finish();
       const take = handle => message => {
+        if (this.#stopped) {
+          return;
+        }
         if (message.lastEventId) {
           this.#cursor = message.lastEventId;
         }
@@ -135,14 +138,12 @@ export class Follower {
       }
       this.#tell.state('poll');
       const answer = response.status === 204 ? { events: [] } : await response.json();
-      if (this.#stopped) {
-        return {};
-      }
-      if (answer.gaps?.length > 0) {
+      if (answer.gaps?.length > 0 && !this.#stopped) {
         this.#tell.gap();
       }
       for (const event of answer.events) {
-        if (this.#types.includes(event.type ?? 'message')) {
+        // Whoever is told of an event or a gap may stop following.
+        if (!this.#stopped && this.#types.includes(event.type ?? 'message')) {
           this.#tell.event(event);
         }
       }

@@ -83,6 +83,7 @@ new ResizeObserver(() => {
 
 function append(item, { own = false, quiet = false } = {}) {
   const follow = own || isAtEnd();
+  item.classList.toggle('arriving', !log.hasAttribute('aria-busy'));
   lines.append(item);
   while (lines.childElementCount > MAX_LINES) {
     lines.firstElementChild.remove();
@@ -218,8 +219,8 @@ const STATES = {
   connecting: ['Connecting', ''],
   stream: ['Live', 'by event stream'],
   poll: ['Live', 'by long poll'],
-  waiting: ['Reconnecting', 'nothing is lost meanwhile'],
-  ended: ['Ended', 'this room may not be followed any more'],
+  waiting: ['Reconnecting', 'to go on where it stopped'],
+  ended: ['Ended', 'this room is not open to you any more'],
 };
 
 /** Shows how the connection does. */
