@@ -7,8 +7,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Is told of a continuation's timeouts and of its end.
  *
- * <p>Methods are called on a thread of the timer or of the container, never under a lock. An exception is logged and
- * keeps no other listener from being called.
+ * <p>Methods are called on the timer's one thread, a thread of the container, or the thread that ends the request, never
+ * under a lock. They must not block: all other timeouts wait for them. An exception is logged and keeps no other listener
+ * from being called.
  */
 @ConsumerType
 public interface ContinuationListener extends EventListener {

@@ -97,13 +97,19 @@ public final class ServletContinuations implements Continuations {
     void close() {
         // Set before looking: who suspends adds first and looks at this afterwards, so one of the two sees the other.
         closed = true;
+        int failures = 0;
+        Throwable failure = null;
         for (Deadlines.Entry held : deadlines.all()) {
             try {
                 ((ServletContinuation) held).stop();
             } catch (Throwable e) {
                 // One that fails must not keep the others from being ended.
-                LOG.error("A held request could not be ended", e);
+                failures++;
+                failure = e;
             }
+        }
+        if (failures > 0) {
+            LOG.error("{} held requests could not be ended; the last of them because of", failures, failure);
         }
         Thread running = timer;
         if (running != null) {

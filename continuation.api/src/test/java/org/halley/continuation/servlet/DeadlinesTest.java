@@ -134,6 +134,13 @@ class DeadlinesTest {
     }
 
     @Test
+    void doesNotMissWhatIsAddedWhileItsTickPasses() {
+        clock.afterNextReading(() -> after(1_000));
+        add("slow", 10);
+        assertEquals(List.of("slow"), after(LATE_MILLIS));
+    }
+
+    @Test
     void oneThatFailsKeepsNoOtherFromExpiring() {
         deadlines.add(new Deadlines.Entry() {
             @Override

@@ -11,6 +11,7 @@ import javax.servlet.AsyncContext;
 import javax.servlet.AsyncEvent;
 import javax.servlet.AsyncListener;
 import javax.servlet.ServletRequest;
+import javax.servlet.ServletResponse;
 
 /**
  * One request of a container that is run by hand: it does nothing by itself but notes what it is asked for, and says
@@ -81,6 +82,26 @@ final class HandContainer {
     /** What was asked for and granted, in order. */
     synchronized List<String> calls() {
         return List.copyOf(calls);
+    }
+
+    /** Somebody's failure: the listeners are told. */
+    void fail(boolean committed) throws Exception {
+        List<AsyncListener> told;
+        synchronized (this) {
+            told = List.copyOf(listeners);
+        }
+        ServletResponse response = proxy(ServletResponse.class, (proxy, method, args) -> switch (method.getName()) {
+            case "isCommitted" -> committed;
+            default -> throw new UnsupportedOperationException(method.getName());
+        });
+        for (AsyncListener listener : told) {
+            listener.onError(new AsyncEvent(context, request, response, new IllegalStateException("on purpose")));
+        }
+    }
+
+    /** The request is no more in asynchronous mode, but nobody was told yet. */
+    synchronized void drop() {
+        started = false;
     }
 
     /** The request has ended: the listeners are told. */

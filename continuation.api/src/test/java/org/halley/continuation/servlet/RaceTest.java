@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.halley.continuation.Continuation;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +22,7 @@ class RaceTest {
     private final SteppedClock clock = new SteppedClock();
     private final ServletContinuations continuations = new ServletContinuations(clock, false);
     private final ExecutorService other = Executors.newSingleThreadExecutor();
-    private final CyclicBarrier start = new CyclicBarrier(2);
+    private final AtomicInteger arrived = new AtomicInteger();
 
     /** One thread's part; what it returns is whether it ended the suspension. */
     private interface Ender {
@@ -49,10 +49,19 @@ class RaceTest {
     }
 
     private <T> Future<T> meanwhile(Callable<T> task) {
+        arrived.set(0);
         return other.submit(() -> {
-            start.await();
+            start();
             return task.call();
         });
+    }
+
+    /** Both threads leave at the same moment, as near as spinning gets them. */
+    private void start() {
+        arrived.incrementAndGet();
+        while (arrived.get() < 2) {
+            Thread.onSpinWait();
+        }
     }
 
     private void race(Ender one, Ender another) throws Exception {
@@ -65,7 +74,7 @@ class RaceTest {
             continuation.suspend();
             clock.stepMillis(20);
             Future<Boolean> others = meanwhile(() -> another.end(continuation, container));
-            start.await();
+            start();
             boolean first = one.end(continuation, container);
             boolean second = others.get();
             assertEquals(2, container.calls().size(), () -> "started and ended once, but " + container.calls());
@@ -126,7 +135,7 @@ class RaceTest {
             continuation.suspend();
             clock.stepMillis(20);
             Future<Long> turn = meanwhile(continuations.deadlines()::turn);
-            start.await();
+            start();
             boolean resumed = continuation.resume();
             if (resumed) {
                 continuation.setTimeout(60_000);
@@ -149,7 +158,7 @@ class RaceTest {
                 continuation.setTimeout(10);
                 return null;
             });
-            start.await();
+            start();
             continuation.suspend();
             set.get();
             clock.stepMillis(50);
@@ -169,7 +178,7 @@ class RaceTest {
                 }
                 return continuation.complete();
             });
-            start.await();
+            start();
             continuation.suspend();
             assertTrue(completed.get());
             assertEquals(0, continuations.held());
@@ -187,7 +196,7 @@ class RaceTest {
                 continuation.setAttribute("name", "value");
                 return null;
             });
-            start.await();
+            start();
             container.end();
             // Here a container begins with the next request, in the same object.
             container.request().removeAttribute("name");

@@ -9,9 +9,25 @@ final class SteppedClock implements LongSupplier {
 
     private final AtomicLong nanos = new AtomicLong(-TimeUnit.HOURS.toNanos(5));
 
+    private Runnable interruption;
+
     @Override
     public long getAsLong() {
-        return nanos.get();
+        long now = nanos.get();
+        Runnable once = interruption;
+        if (once != null) {
+            interruption = null;
+            once.run();
+        }
+        return now;
+    }
+
+    /**
+     * Has something happen just after the next reading of the clock, and before its reader goes on: where another thread
+     * would have to be very lucky. For tests of one thread.
+     */
+    void afterNextReading(Runnable once) {
+        interruption = once;
     }
 
     void stepMillis(long millis) {
