@@ -1,6 +1,7 @@
 package org.halley.comet.whiteboard;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 
@@ -50,6 +51,8 @@ final class CometServlet extends HttpServlet {
                 site.counters().add(Counters.Count.REFUSED_BAD);
             }
             exchange.answerHere(e.answer(exchange.base()));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         } catch (RuntimeException e) {
             log.error("A request failed: {} {}", Names.shown(request.getMethod()), Names.shown(request.getRequestURI()), e);
             if (!response.isCommitted() && !request.isAsyncStarted()) {

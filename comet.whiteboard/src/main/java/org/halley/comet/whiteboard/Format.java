@@ -31,7 +31,7 @@ enum Format {
      * @param accept null for none
      */
     static Format accepted(String accept) {
-        if (accept == null) {
+        if (accept == null || accept.equals("*/*") || accept.equals(POLL.contentType)) {
             return POLL;
         }
         Format best = POLL;

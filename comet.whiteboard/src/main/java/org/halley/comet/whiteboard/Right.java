@@ -26,7 +26,8 @@ final class Right {
     private final Caller caller;
     private final Selection selection;
     private final Time time;
-    private final Map<String, Verdict> channels = new ConcurrentHashMap<>(0);
+    /** What was said of channels behind patterns; null while nothing was asked. */
+    private volatile Map<String, Verdict> channels;
     private volatile Instant until = Instant.MAX;
 
     Right(Authorizers authorizers, Caller caller, Selection selection, Time time) {
@@ -42,7 +43,7 @@ final class Right {
      * @return what is denied first; null if all is allowed
      */
     String denied() {
-        channels.clear();
+        channels = null;
         Instant soonest = Instant.MAX;
         if (!authorizers.isEmpty()) {
             for (List<String> selected : List.of(selection.names(), selection.patterns())) {
@@ -94,14 +95,17 @@ final class Right {
         if (selection.names().contains(nameOrPattern) || selection.patterns().contains(nameOrPattern)) {
             return true;
         }
-        Verdict known = channels.get(nameOrPattern);
-        if (known == null || !time.now().isBefore(known.until())) {
-            known = authorizers.mayFollow(caller, nameOrPattern);
-            if (channels.size() >= REMEMBERED) {
-                channels.clear();
-            }
-            channels.put(nameOrPattern, known);
+        Map<String, Verdict> said = channels;
+        if (said == null || said.size() >= REMEMBERED) {
+            // What two threads remember at the same time may be asked for again, and nothing worse.
+            said = new ConcurrentHashMap<>();
+            channels = said;
         }
-        return known.allowed();
+        Verdict verdict = said.get(nameOrPattern);
+        if (verdict == null || !time.now().isBefore(verdict.until())) {
+            verdict = authorizers.mayFollow(caller, nameOrPattern);
+            said.put(nameOrPattern, verdict);
+        }
+        return verdict.allowed();
     }
 }

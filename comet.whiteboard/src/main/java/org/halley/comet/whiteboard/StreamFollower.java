@@ -3,6 +3,7 @@ package org.halley.comet.whiteboard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.servlet.ServletOutputStream;
@@ -191,9 +192,9 @@ final class StreamFollower extends Held implements WriteListener {
             return farewell();
         }
         try {
-            if (!placed && place(hub)) {
-                placed = true;
-                return Bodies.cursor(wanted.format(), cursor);
+            byte[] place = placed ? null : place(hub);
+            if (place != null) {
+                return place;
             }
             byte[] events = closing || hub == null ? null : events(hub);
             if (events != null) {
@@ -216,27 +217,54 @@ final class StreamFollower extends Held implements WriteListener {
         return ascii("retry: " + (2000 + site().random(1001)) + "\n\n");
     }
 
-    /** Turns the cursor that was asked with into a place, if that can be done now. */
-    private boolean place(EventChannels hub) {
-        if (cursor.isPlace()) {
-            return true;
-        }
+    /**
+     * The block or line that says where the stream begins; null while that is not known.
+     *
+     * <p>What a sentinel stands for is read together with it: the last events of several channels are not all that is
+     * behind the place where the first of them lies.
+     */
+    private byte[] place(EventChannels hub) {
         if (hub == null) {
             cursor = site().hubs().placeOf(cursor);
-        } else if (cursor.equals(Cursor.NOW)) {
-            cursor = hub.now();
-        } else {
-            cursor = hub.read(wanted.selection(), cursor, new Limit(1, 1)).resume();
         }
-        return cursor.isPlace();
+        if (cursor.isPlace()) {
+            placed = true;
+            return Bodies.cursor(wanted.format(), cursor);
+        }
+        if (hub == null) {
+            return null;
+        }
+        Batch batch = hub.read(wanted.selection(), cursor, PIECE);
+        if (hasLostRight()) {
+            return farewell();
+        }
+        Batch visible = right.visible(batch);
+        cursor = batch.next();
+        placed = true;
+        if (visible.events().isEmpty()) {
+            return Bodies.cursor(wanted.format(), cursor);
+        }
+        site().counters().add(Counters.Count.EVENTS_SENT, visible.events().size());
+        byte[] begin = Bodies.cursor(wanted.format(), batch.resume());
+        byte[] events = site().bodies().of(wanted.format(), visible);
+        byte[] both = Arrays.copyOf(begin, begin.length + events.length);
+        System.arraycopy(events, 0, both, begin.length, events.length);
+        return both;
+    }
+
+    private boolean hasLostRight() {
+        if (!right.hasEnded() || right.denied() == null) {
+            return false;
+        }
+        site().counters().add(Counters.Count.REFUSED_RIGHT);
+        return true;
     }
 
     /** The next gaps or events that this client may see; null if there are none, and the cursor has moved. */
     private byte[] events(EventChannels hub) {
         for (;;) {
             Batch batch = hub.read(wanted.selection(), cursor, PIECE);
-            if (right.hasEnded() && right.denied() != null) {
-                site().counters().add(Counters.Count.REFUSED_RIGHT);
+            if (hasLostRight()) {
                 return farewell();
             }
             Batch visible = right.visible(batch);
@@ -336,8 +364,9 @@ final class StreamFollower extends Held implements WriteListener {
         }
         EventChannels hub = site().hubs().current();
         try {
-            if (place(hub)) {
-                print(Bodies.cursor(wanted.format(), cursor));
+            byte[] place = place(hub);
+            if (place != null) {
+                print(place);
             }
             for (byte[] next = hub == null ? null : events(hub); next != null; next = closing ? null : events(hub)) {
                 print(next);

@@ -8,6 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -188,6 +193,49 @@ class PollTest {
         world.step(10.1);
         assertEquals(204, said.read().status());
         assertEquals(204, unsaid.read().status());
+    }
+
+    /** Events, timeouts and new polls race; what a client has put together must still be the log. */
+    @Test
+    void rule_3_5_everyPollerGetsEveryEventOnceAndInOrder() throws Exception {
+        int events = 300;
+        AtomicBoolean done = new AtomicBoolean();
+        Thread clock = new Thread(() -> {
+            while (!done.get()) {
+                world.step(0.5);
+                Thread.yield();
+            }
+        });
+        ExecutorService pollers = Executors.newFixedThreadPool(8);
+        List<Future<String>> received = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            String target = (i % 2 == 0 ? "/comet/a" : "/comet/*") + "?wait=" + (1 + i % 3) + "&after=";
+            received.add(pollers.submit(() -> {
+                StringBuilder all = new StringBuilder();
+                String cursor = "earliest";
+                try (Client client = new Client(world.port())) {
+                    while (!all.toString().endsWith(" " + events + " ")) {
+                        Client.Response answer = client.get(target + cursor).read();
+                        assertTrue(answer.status() == 200 || answer.status() == 204);
+                        cursor = answer.cursor();
+                        all.append(answer.body().replaceAll("(?s)\"data\":(\\d+)|.", "$1 ").replaceAll(" +", " ").stripLeading());
+                    }
+                }
+                return all.toString();
+            }));
+        }
+        clock.start();
+        StringBuilder expected = new StringBuilder();
+        for (int i = 1; i <= events; i++) {
+            world.publish("/a", "" + i);
+            expected.append(i).append(' ');
+        }
+        for (Future<String> one : received) {
+            assertEquals(expected.toString(), one.get(60, TimeUnit.SECONDS));
+        }
+        done.set(true);
+        clock.join();
+        pollers.shutdown();
     }
 
     @Test

@@ -67,6 +67,20 @@ class StreamTest {
     }
 
     @Test
+    void rule_2_4_theLastOfEachChannelAreNoMoreThanThatOnAStream() throws Exception {
+        world.publish("/a", "\"a1\"");
+        for (int i = 2; i <= 9; i++) {
+            world.publish("/b", "\"b" + i + "\"");
+        }
+        Client client = world.stream("/comet?channel=/a&channel=/b&after=-1");
+        String text = client.until("b9");
+        assertTrue(text.startsWith("retry: 2000\n\nid: e1.0\n\nid: e1.1\ndata: "), text);
+        assertEquals("a1b9", text.replaceAll("(?s)\"data\":\"(..)\"|.", "$1"));
+        world.publish("/a", "\"a10\"");
+        assertTrue(client.until("a10").startsWith("id: e1.10\n"));
+    }
+
+    @Test
     void rule_4_3_writesIdTypeAndDataOnOneLine() throws Exception {
         Client client = world.stream("/comet/a");
         client.until("id: e1.0\n\n");
