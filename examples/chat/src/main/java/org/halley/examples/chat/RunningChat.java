@@ -17,12 +17,17 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardContextSelec
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
-/** The chat at {@code /chat/api}: the rooms, their clock, and the thread that looks for members that have gone. */
-@Component(name = "org.halley.examples.chat", service = Servlet.class)
+/**
+ * The chat at {@code /chat/api}: the rooms, their clock, and the thread that looks for members that have gone.
+ *
+ * <p>Components are registered in the order of their classes' names, and the context's has to come before those of its servlets:
+ * Pax Web 8 may register a servlet twice whose context comes after it.
+ */
+@Component(name = "org.halley.examples.chat.rooms", service = Servlet.class)
 @HttpWhiteboardServletName("org.halley.examples.chat")
 @HttpWhiteboardServletPattern("/api/*")
 @HttpWhiteboardContextSelect("(osgi.http.whiteboard.context.name=" + ChatContext.NAME + ")")
-public final class Chat extends ChatServlet {
+public final class RunningChat extends ChatServlet {
 
     private static final long serialVersionUID = 1L;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -32,14 +37,14 @@ public final class Chat extends ChatServlet {
 
     /** Opens the chat. */
     @Activate
-    public Chat(@Reference EventChannels channels) {
-        this(new ChatRooms(channels, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), Chat::secret));
+    public RunningChat(@Reference EventChannels channels) {
+        this(new ChatRooms(channels, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), RunningChat::secret));
     }
 
-    private Chat(ChatRooms rooms) {
+    private RunningChat(ChatRooms rooms) {
         super(rooms);
         this.rooms = rooms;
-        this.timer = Executors.newSingleThreadScheduledExecutor(Chat::daemon);
+        this.timer = Executors.newSingleThreadScheduledExecutor(RunningChat::daemon);
         timer.scheduleWithFixedDelay(rooms::sweep, 1, 1, TimeUnit.SECONDS);
     }
 
