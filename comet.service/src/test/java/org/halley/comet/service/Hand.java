@@ -22,9 +22,10 @@ final class Hand extends Clock implements Timer {
     private long millis = Instant.parse("2026-11-20T12:00:00Z").toEpochMilli();
     private long order;
 
-    /** An executor that runs a task when it is told to. */
+    /** An executor that runs a task when it is told to, one after the other: none within another. */
     static final class Tasks implements Executor {
         private final Deque<Runnable> tasks = new ArrayDeque<>();
+        private boolean running;
 
         @Override
         public void execute(Runnable task) {
@@ -33,9 +34,14 @@ final class Hand extends Clock implements Timer {
 
         /** Runs the oldest task, and says whether there was one. */
         boolean runOne() {
-            Runnable task = tasks.poll();
+            Runnable task = running ? null : tasks.poll();
             if (task != null) {
-                task.run();
+                running = true;
+                try {
+                    task.run();
+                } finally {
+                    running = false;
+                }
             }
             return task != null;
         }

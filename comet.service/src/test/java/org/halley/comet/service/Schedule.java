@@ -21,6 +21,7 @@ import org.halley.comet.Event;
 import org.halley.comet.EventListener;
 import org.halley.comet.Gap;
 import org.halley.comet.Limit;
+import org.halley.comet.Names;
 import org.halley.comet.Publication;
 import org.halley.comet.Retention;
 import org.halley.comet.Selection;
@@ -41,7 +42,7 @@ final class Schedule {
     private final Hand.Tasks delivery = new Hand.Tasks();
     private final List<Poller> pollers = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
-    private final List<Declaration> declarations = new ArrayList<>();
+    private final List<Declared> declarations = new ArrayList<>();
     private Ledger ledger;
     private MeddlingLog log;
     private Hub hub;
@@ -52,6 +53,9 @@ final class Schedule {
     /** Whether others may act in the middle of a reader's step, and how often they did. */
     private boolean alone;
     private int meddled;
+
+    private record Declared(String name, Declaration declaration) {
+    }
 
     Schedule(long seed) {
         random = new Random(seed);
@@ -120,8 +124,12 @@ final class Schedule {
             meddled++;
             int times = 1 + random.nextInt(3);
             for (int i = 0; i < times; i++) {
-                if (chance(85)) {
+                if (chance(60)) {
                     publish();
+                } else if (chance(50)) {
+                    any(fanOut).runOne();
+                } else if (chance(50)) {
+                    delivery.runOne();
                 } else if (chance(50)) {
                     hand.step(Duration.ofMillis(random.nextInt(2000)));
                 } else {
@@ -193,10 +201,11 @@ final class Schedule {
 
     private void declare() {
         if (!declarations.isEmpty() && chance(50)) {
-            declarations.remove(random.nextInt(declarations.size())).close();
+            declarations.remove(random.nextInt(declarations.size())).declaration().close();
         } else {
             try {
-                declarations.add(guest.declare(chance(50) ? any(CHANNELS) : any(PATTERNS), retention()));
+                String name = chance(50) ? any(CHANNELS) : any(PATTERNS);
+                declarations.add(new Declared(name, guest.declare(name, retention())));
             } catch (IllegalStateException full) {
                 ledger.notice();
             }
@@ -230,12 +239,23 @@ final class Schedule {
         }
     }
 
+    private void rest() {
+        do {
+            listeners.forEach(Listener::reopen);
+            runAll();
+        } while (listeners.stream().anyMatch(listener -> listener.closed));
+    }
+
     /** Lets everything come to rest, and checks that nobody was forgotten. */
     private void settle() {
         alone = true;
-        runAll();
+        rest();
         pollers.forEach(Poller::wasWoken);
         listeners.forEach(Listener::hasAll);
+        assertEquals(1 + pollers.stream().filter(Poller::waits).count(), hand.alarms(), "eviction, and one for each wait");
+        for (Declared declared : declarations) {
+            assertTrue(Names.isPattern(declared.name()) || ledger.log.channel(declared.name()).isPresent(), "dropped");
+        }
         alone = false;
     }
 
@@ -243,12 +263,12 @@ final class Schedule {
         settle();
         alone = true;
         hand.step(Duration.ofHours(1));
-        runAll();
+        rest();
         check();
         pollers.forEach(Poller::drain);
         listeners.forEach(Listener::hasAll);
         listeners.forEach(listener -> listener.subscription.close());
-        declarations.forEach(Declaration::close);
+        declarations.forEach(declared -> declared.declaration().close());
         assertEquals(0, guest.open(), "left open");
         guest.close();
         assertTrue(hub.isIdle(), "a guest, watch or declaration was left behind");
@@ -322,7 +342,7 @@ final class Schedule {
             CompletableFuture<Batch> next =
                     guest.next(selection, cursor, Duration.ofSeconds(random.nextInt(20))).toCompletableFuture();
             account.asked(cursor);
-            waitingSince = ledger.head();
+            waitingSince = account.isPlaceHere(cursor) ? cursor.position() : 0;
             waiting = next;
             // Taken when it is there and not later, since only then the log is as the answer says.
             next.thenAccept(this::answered).exceptionally(this::failed);
@@ -349,10 +369,12 @@ final class Schedule {
 
         void wasWoken() {
             if (waiting != null) {
-                for (Event event : ledger.between(waitingSince, ledger.head())) {
-                    assertFalse(selection.matches(event.channel()), "not woken for " + event);
-                }
+                account.settle(selection, waitingSince, ledger.head());
             }
+        }
+
+        boolean waits() {
+            return waiting != null;
         }
 
         void drain() {
@@ -374,6 +396,7 @@ final class Schedule {
         private final Selection selection = selection();
         private Account account = new Account(ledger);
         private Subscription subscription;
+        private boolean closed;
         private Cursor after;
         private final List<Gap> foreign = new ArrayList<>();
 
@@ -383,6 +406,7 @@ final class Schedule {
 
         private void subscribe(Cursor cursor) {
             after = cursor;
+            closed = false;
             foreign.clear();
             subscription = guest.subscribe(selection, cursor, this);
             assertNotNull(subscription.cursor());
@@ -396,10 +420,21 @@ final class Schedule {
             subscribe(subscription.cursor());
         }
 
+        /** Goes on with the cursor, if it was closed in the middle of a batch. */
+        void reopen() {
+            if (closed) {
+                subscribe(subscription.cursor());
+            }
+        }
+
         @Override
         public void event(Event event) {
             ledger.notice();
             account.deliver(selection, 0, event);
+            if (chance(3)) {
+                closed = true;
+                subscription.close();
+            }
         }
 
         @Override
