@@ -17,10 +17,16 @@ final class IdleChannels {
 
     private final PriorityQueue<Expected> queue;
 
-    private record Expected(long idleAt, MemoryChannel channel) implements Comparable<Expected> {
+    /** Of several that are empty, the one that was longest without an event comes first. */
+    private record Expected(long idleAt, long last, MemoryChannel channel) implements Comparable<Expected> {
+
+        Expected(MemoryChannel channel) {
+            this(channel.idleAt(), channel.last(), channel);
+        }
+
         @Override
         public int compareTo(Expected other) {
-            return Long.compare(idleAt, other.idleAt);
+            return idleAt == other.idleAt ? Long.compare(last, other.last) : Long.compare(idleAt, other.idleAt);
         }
     }
 
@@ -30,7 +36,7 @@ final class IdleChannels {
     }
 
     void add(MemoryChannel channel) {
-        queue.add(new Expected(channel.idleAt(), channel));
+        queue.add(new Expected(channel));
     }
 
     /**
@@ -45,12 +51,11 @@ final class IdleChannels {
         List<MemoryChannel> taken = new ArrayList<>();
         List<Expected> back = new ArrayList<>();
         while (taken.size() < welcome && !queue.isEmpty() && queue.peek().idleAt() <= now) {
-            MemoryChannel channel = queue.poll().channel();
-            long idleAt = channel.idleAt();
-            if (idleAt == 0 && !wanted.contains(channel)) {
-                taken.add(channel);
+            Expected found = new Expected(queue.poll().channel());
+            if (found.idleAt() == 0 && !wanted.contains(found.channel())) {
+                taken.add(found.channel());
             } else {
-                back.add(new Expected(idleAt, channel));
+                back.add(found);
             }
         }
         queue.addAll(back);

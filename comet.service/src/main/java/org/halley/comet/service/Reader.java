@@ -136,7 +136,7 @@ final class Reader {
             if (foreign) {
                 selection.names().forEach(name -> gap(name, upTo.get(name), 0));
                 // All that a pattern matches is complete from the place before everything, with its losses known.
-                selection.patterns().forEach(pattern -> gap(pattern, 0, told(known, selection)));
+                selection.patterns().forEach(pattern -> gap(pattern, 0, told(known, Selection.of(pattern))));
             }
             merge.run(limit);
         }
