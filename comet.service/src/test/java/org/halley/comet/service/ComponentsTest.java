@@ -1,0 +1,259 @@
+package org.halley.comet.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.halley.comet.Batch;
+import org.halley.comet.ChannelStatus;
+import org.halley.comet.Cursor;
+import org.halley.comet.Event;
+import org.halley.comet.EventChannel;
+import org.halley.comet.EventListener;
+import org.halley.comet.Retention;
+import org.halley.comet.Selection;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceFactory;
+import org.osgi.framework.ServiceRegistration;
+
+@Timeout(60)
+class ComponentsTest {
+
+    private final HubComponent hub = new HubComponent(null, Map.of());
+    private final Guest guest = hub.hub().enter();
+    /** What is registered: the properties and the factory. */
+    private final List<Registered> registered = new ArrayList<>();
+    private int registrations;
+
+    private record Registered(Dictionary<String, ?> properties, ServiceFactory<EventChannel> factory) {
+    }
+
+    @AfterEach
+    void nothingIsLeftBehind() {
+        guest.close();
+        assertTrue(hub.hub().isIdle());
+        hub.stop();
+        assertEquals(List.of(), registered);
+    }
+
+    @SuppressWarnings("unchecked")
+    private BundleContext context() {
+        return (BundleContext) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {BundleContext.class},
+                (proxy, method, arguments) -> {
+                    assertEquals("registerService", method.getName());
+                    assertEquals(EventChannel.class, arguments[0]);
+                    Registered entry = new Registered((Dictionary<String, ?>) arguments[2],
+                            (ServiceFactory<EventChannel>) arguments[1]);
+                    registered.add(entry);
+                    registrations++;
+                    return Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {ServiceRegistration.class},
+                            (registration, call, none) -> {
+                                assertEquals("unregister", call.getName());
+                                assertTrue(registered.remove(entry));
+                                return null;
+                            });
+                });
+    }
+
+    private ChannelComponent channel(Object... pairs) {
+        return new ChannelComponent(hub, context(), properties(pairs));
+    }
+
+    private static Map<String, Object> properties(Object... pairs) {
+        Map<String, Object> properties = new HashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            properties.put((String) pairs[i], pairs[i + 1]);
+        }
+        return properties;
+    }
+
+    private ChannelStatus status(String name) {
+        return guest.channels().stream().filter(status -> status.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    private void fill(String name) {
+        for (int i = 0; i < 10; i++) {
+            guest.channel(name).publish(i);
+        }
+    }
+
+    @Test
+    void aConfiguredNameIsAServiceAndIsRetainedSo() {
+        ChannelComponent component = channel("channel", " /a ", "retain.events", "2");
+        assertEquals("/a", registered.get(0).properties().get("comet.channel"));
+        assertEquals(1, registered.get(0).properties().size());
+        assertTrue(status("/a").declared());
+        fill("/a");
+        assertEquals(2, status("/a").events());
+        component.stop();
+        assertFalse(status("/a").declared());
+    }
+
+    @Test
+    void aConfiguredPatternIsRetainedSoAndIsNoService() {
+        ChannelComponent component = channel("channel", "/r/*", "retain.events", 3);
+        assertEquals(List.of(), registered);
+        fill("/r/1");
+        assertEquals(3, status("/r/1").events());
+        component.stop();
+    }
+
+    @Test
+    void aChangedRetentionLeavesTheServiceAlone() {
+        ChannelComponent component = channel("channel", "/a", "retain.events", 2);
+        EventChannel service = registered.get(0).factory().getService(null, null);
+        CompletableFuture<Batch> next = service.next(Cursor.NOW, Duration.ofHours(1)).toCompletableFuture();
+        component.modified(properties("channel", "/a", "retain.events", 4));
+        assertEquals(1, registrations);
+        assertFalse(next.isDone());
+        fill("/a");
+        assertEquals(4, status("/a").events());
+        registered.get(0).factory().ungetService(null, null, service);
+        component.stop();
+    }
+
+    @Test
+    void aChangedNameIsAnotherService() {
+        ChannelComponent component = channel("channel", "/a");
+        component.modified(properties("channel", "/b"));
+        assertEquals(List.of("/b"), registered.stream().map(entry -> entry.properties().get("comet.channel")).toList());
+        assertFalse(status("/a").declared());
+        assertTrue(status("/b").declared());
+        component.modified(properties("channel", "/b/*"));
+        assertEquals(List.of(), registered);
+        component.stop();
+    }
+
+    @Test
+    void aBadConfigurationDeclaresNothingOrLeavesWhatWas() {
+        for (Object bad : Arrays.asList(null, "", "a", "/a/", "/a/*/b", "/-", 5)) {
+            ChannelComponent component = bad == null ? channel() : channel("channel", bad);
+            assertEquals(List.of(), registered);
+            component.modified(properties("channel", "/a", "retain.events", 2));
+            component.modified(properties("channel", bad));
+            component.modified(properties("channel", "/a", "retain.events", "none"));
+            assertEquals(1, registered.size());
+            fill("/a");
+            assertEquals(2, status("/a").events());
+            component.stop();
+        }
+    }
+
+    @Test
+    void aChannelWithoutRoomIsNotAFailedComponent() {
+        hub.modified(properties("channels.max", 1));
+        guest.channel("/full").publish(1);
+        ChannelComponent component = channel("channel", "/a");
+        assertEquals(List.of(), registered);
+        hub.modified(properties("channels.max", 2));
+        component.modified(properties("channel", "/a"));
+        assertEquals(1, registered.size());
+        component.stop();
+    }
+
+    @Test
+    void whatADeclarationDoesNotSayFollowsTheHub() {
+        ChannelComponent component = channel("channel", "/a", "retain.seconds", 0);
+        hub.modified(properties("retain.events", 3));
+        fill("/a");
+        assertEquals(3, status("/a").events());
+        hub.modified(properties("retain.events", "bad"));
+        assertEquals(3, hub.hub().settings().retention().events());
+        hub.modified(properties());
+        assertEquals(Retention.DEFAULT, hub.hub().settings().retention());
+        component.stop();
+    }
+
+    @Test
+    void eachBundleHasItsOwnChannelAndTakesItsOwnAway() {
+        ChannelComponent component = channel("channel", "/a");
+        ServiceFactory<EventChannel> factory = registered.get(0).factory();
+        EventChannel one = factory.getService(null, null);
+        EventChannel two = factory.getService(null, null);
+        assertNotSame(one, two);
+        CompletableFuture<Batch> ofOne = one.next(Cursor.NOW, Duration.ofHours(1)).toCompletableFuture();
+        CompletableFuture<Batch> ofTwo = two.next(Cursor.NOW, Duration.ofHours(1)).toCompletableFuture();
+        factory.ungetService(null, null, one);
+        assertTrue(ofOne.isCompletedExceptionally());
+        assertFalse(ofTwo.isDone());
+        assertThrows(IllegalStateException.class, () -> one.publish(1));
+        Event event = two.publish(1);
+        assertEquals(List.of(event), ofTwo.orTimeout(50, TimeUnit.SECONDS).join().events());
+        factory.ungetService(null, null, two);
+        component.stop();
+    }
+
+    @Test
+    void theHubIsOnePerBundle() {
+        ChannelsComponent one = new ChannelsComponent(hub);
+        ChannelsComponent two = new ChannelsComponent(hub);
+        Selection a = Selection.of("/a");
+        CompletableFuture<Batch> ofOne = one.next(a, Cursor.NOW, Duration.ofHours(1)).toCompletableFuture();
+        CompletableFuture<Batch> ofTwo = two.next(a, Cursor.NOW, Duration.ofHours(1)).toCompletableFuture();
+        one.leave();
+        assertTrue(ofOne.isCompletedExceptionally());
+        assertFalse(ofTwo.isDone());
+        two.channel("/a").publish(1);
+        assertEquals(1, ofTwo.orTimeout(50, TimeUnit.SECONDS).join().events().size());
+        two.leave();
+    }
+
+    @Test
+    void aListenerServiceFollowsWhatItNames() throws InterruptedException {
+        ListenersComponent listeners = new ListenersComponent(hub);
+        List<Event> got = new ArrayList<>();
+        CountDownLatch three = new CountDownLatch(3);
+        EventListener listener = event -> {
+            got.add(event);
+            three.countDown();
+        };
+        guest.channel("/a").publish("before");
+        listeners.bind(listener, Map.of("comet.channel", new String[] {"/a", "/r/*"}));
+        guest.channel("/a").publish("one");
+        guest.channel("/b").publish("not for it");
+        guest.channel("/r/1").publish("two");
+        listeners.updated(listener, Map.of("comet.channel", List.of("/b", "/r/*")));
+        guest.channel("/b").publish("three");
+        // What was published before the change and not delivered yet goes by the new selection.
+        guest.channel("/b").publish("four");
+        assertTrue(three.await(50, TimeUnit.SECONDS));
+        listeners.unbind(listener);
+        listeners.unbind(listener);
+        listeners.stop();
+    }
+
+    @Test
+    void aListenerServiceWithABadPropertyFollowsNothing() {
+        ListenersComponent listeners = new ListenersComponent(hub);
+        List<Map<String, Object>> bad = List.of(Map.of(), Map.of("comet.channel", ""), Map.of("comet.channel", "a"),
+                Map.of("comet.channel", 5), Map.of("comet.channel", new String[0]), Map.of("comet.channel", List.of()),
+                Map.of("comet.channel", new String[] {"/a", "/a/*/b"}), Map.of("comet.channel", List.of("/a", 5)));
+        for (Map<String, Object> properties : bad) {
+            EventListener listener = event -> { };
+            listeners.bind(listener, properties);
+            assertEquals(0, guest.channels().stream().mapToInt(ChannelStatus::followers).sum());
+            listeners.updated(listener, Map.of("comet.channel", "/a"));
+            listeners.updated(listener, properties);
+            listeners.unbind(listener);
+        }
+        listeners.bind(event -> { }, Map.of("comet.channel", "/a"));
+        listeners.stop();
+    }
+}
