@@ -101,6 +101,7 @@ class AccidentTest {
         try (Client client = site.client()) {
             client.send("/");
             client.rest();
+            site.awaitClosed();
             expireAll();
             assertEquals(List.of("timeout", "complete"), told.untilComplete());
         }
@@ -143,7 +144,8 @@ class AccidentTest {
             Next.of(suspended);
             expireAll();
             assertThrows(EOFException.class, () -> client.until("0\r\n\r\n"));
-            assertEquals(List.of("timeout", "complete"), told.untilComplete());
+            // Jetty 9.4 may forget its listeners when it aborts: the closing of the connection races with the last write.
+            assertEquals("timeout", told.soFar().get(0));
         }
         assertEquals(List.of(), complaintsOfOthers("on purpose"));
     }

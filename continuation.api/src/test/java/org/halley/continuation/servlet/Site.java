@@ -2,6 +2,7 @@ package org.halley.continuation.servlet;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import javax.servlet.Filter;
@@ -9,6 +10,7 @@ import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.FilterHolder;
@@ -26,6 +28,7 @@ final class Site implements AutoCloseable {
     private final ServerConnector connector = new ServerConnector(server, 1, 1);
     private final ServletContextHandler handler = new ServletContextHandler();
     private final CapturedLog log = new CapturedLog();
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     /** What the servlet does. */
     interface Service {
@@ -34,6 +37,12 @@ final class Site implements AutoCloseable {
 
     Site(Service service) {
         server.addConnector(connector);
+        connector.addBean(new Connection.Listener.Adapter() {
+            @Override
+            public void onClosed(Connection connection) {
+                closed.countDown();
+            }
+        });
         server.setHandler(handler);
         ServletHolder holder = new ServletHolder(new HttpServlet() {
             private static final long serialVersionUID = 1L;
@@ -74,6 +83,13 @@ final class Site implements AutoCloseable {
 
     int port() {
         return connector.getLocalPort();
+    }
+
+    /** Waits until the container has noticed that a connection is closed. */
+    void awaitClosed() throws InterruptedException {
+        if (!closed.await(FOREVER_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("No connection was closed");
+        }
     }
 
     Client client() throws IOException {
