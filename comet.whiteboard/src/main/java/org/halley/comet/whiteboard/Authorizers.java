@@ -37,6 +37,11 @@ final class Authorizers {
         entries = List.copyOf(fewer);
     }
 
+    /** Which ones there are, as an object that is another one after each change. */
+    Object asOfNow() {
+        return entries;
+    }
+
     /** Whether there is none: following is free then, and the configuration says who may publish. */
     boolean isEmpty() {
         return entries.isEmpty();

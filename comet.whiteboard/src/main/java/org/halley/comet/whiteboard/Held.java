@@ -101,9 +101,9 @@ abstract class Held implements ContinuationListener {
     /** Does what is due; {@code now} is {@link Time#millis()}. */
     void sweep(long now) {
         AnswerWriter writing = writer;
-        if (writing != null && now - writing.stalledSince() >= site().settings().writeTimeoutSeconds() * 1000L) {
+        if (writing != null && now - writing.stalledSince() >= site().settings().writeTimeoutSeconds() * 1000L
+                && continuation.complete()) {
             site().counters().add(Counters.Count.ANSWERS_STALLED);
-            continuation.complete();
         }
     }
 

@@ -29,6 +29,7 @@ final class Right {
     /** What was said of channels behind patterns; null while nothing was asked. */
     private volatile Map<String, Verdict> channels;
     private volatile Instant until = Instant.MAX;
+    private volatile Object asked;
 
     Right(Authorizers authorizers, Caller caller, Selection selection, Time time) {
         this.authorizers = authorizers;
@@ -43,6 +44,7 @@ final class Right {
      * @return what is denied first; null if all is allowed
      */
     String denied() {
+        asked = authorizers.asOfNow();
         channels = null;
         Instant soonest = Instant.MAX;
         if (!authorizers.isEmpty()) {
@@ -60,10 +62,10 @@ final class Right {
         return null;
     }
 
-    /** Whether the last verdicts have ended, so that {@link #denied()} has to be asked again. */
+    /** Whether the last verdicts have ended, or were others', so that {@link #denied()} has to be asked again. */
     boolean hasEnded() {
         Instant end = until;
-        return !end.equals(Instant.MAX) && !time.now().isBefore(end);
+        return asked != authorizers.asOfNow() || !end.equals(Instant.MAX) && !time.now().isBefore(end);
     }
 
     /** What of a batch this follower may see; the batch itself where that is all. */

@@ -298,7 +298,7 @@ final class StreamFollower extends Held implements WriteListener {
 
     @Override
     void askAgain() {
-        if (right.denied() != null) {
+        if (!denied && right.denied() != null) {
             site().counters().add(Counters.Count.REFUSED_RIGHT);
             denied = true;
             lookAgain();
@@ -307,7 +307,7 @@ final class StreamFollower extends Held implements WriteListener {
 
     @Override
     void sweep(long now) {
-        if (over) {
+        if (over || given) {
             return;
         }
         Settings settings = site().settings();

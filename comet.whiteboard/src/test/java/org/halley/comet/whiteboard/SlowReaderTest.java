@@ -91,7 +91,7 @@ class SlowReaderTest {
         assertEquals(204, world.get("/comet/small?wait=0").status());
         World.await(() -> {
             world.step(30);
-            return world.site.held().count() == 0;
+            return world.site.counters().of(Counters.Count.ANSWERS_STALLED) == SLOW;
         });
         for (Client client : slow) {
             assertTrue(client.drain() < 60L * 200 * 1024);
@@ -124,7 +124,7 @@ class SlowReaderTest {
             slow.add(world.client().write(("POST /comet/a HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                     + "Content-Length: 3\r\n\r\n").getBytes()).write("[".getBytes()));
         }
-        World.await(() -> world.site.held().count() == SLOW);
+        World.await(() -> world.continuations.held() == SLOW);
         assertEquals(204, world.get("/comet/a?wait=0").status());
         slow.get(0).write("1".getBytes()).write("]".getBytes());
         assertEquals(201, slow.get(0).read().status());

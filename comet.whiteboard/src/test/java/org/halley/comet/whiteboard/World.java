@@ -236,11 +236,12 @@ final class World implements AutoCloseable {
         }
     }
 
-    /** Sends a request that is held, and returns when it is. */
+    /** Sends a request that is held, while no other comes or goes, and returns when it is. */
     Client held(String target, String... headers) throws IOException {
-        int before = site.held().count();
+        int before = continuations.held();
         Client client = client().get(target, headers);
-        await(() -> site.held().count() > before);
+        // Only from here on does its wait pass.
+        await(() -> continuations.held() > before);
         return client;
     }
 
