@@ -65,7 +65,7 @@ public interface EventChannels {
      * Waits until something is there, within {@link Limit#DEFAULT}. The stage is completed on a fan-out thread of the
      * hub (or in this call, if something is there already): with a batch that has an event or gap, or with an empty one
      * when the wait is over, or exceptionally with {@link IllegalStateException} when the hub or the calling bundle
-     * stops. Dependents must not block.
+     * stops. Dependents must not block. Who does not want it any more cancels its future, and nothing is left behind.
      *
      * @param selection what is followed
      * @param after a cursor or sentinel
@@ -102,6 +102,7 @@ public interface EventChannels {
      *
      * @param event not null
      * @param type a class that Gson can make; a Gson {@code JsonElement} too
+     * @return null if the data is JSON's null and the type has no other word for it
      * @throws IllegalArgumentException if the data is not of that type
      */
     <T> T decode(Event event, Class<T> type);
