@@ -28,26 +28,28 @@ final class Follower implements Subscription, Ending {
     private static final Limit TURN = new Limit(64, 256 * 1024);
 
     private final Reader reader;
-    private final Selection selection;
+    private final FanOut fanOut;
     private final EventListener listener;
     private final Executor delivery;
     private final Guest guest;
     private final Gate gate = new Gate();
     private final AtomicInteger wanted = new AtomicInteger();
+    private volatile Selection selection;
     private volatile Cursor cursor;
     /** What a sentinel gave at the beginning; of the turn alone. */
     private Batch beginning;
     private volatile FanOut.Watcher watch;
 
-    Follower(Reader reader, Selection selection, EventListener listener, Executor delivery, Guest guest) {
+    Follower(Reader reader, FanOut fanOut, Selection selection, EventListener listener, Executor delivery, Guest guest) {
         this.reader = reader;
+        this.fanOut = fanOut;
         this.selection = selection;
         this.listener = listener;
         this.delivery = delivery;
         this.guest = guest;
     }
 
-    void begin(Cursor after, FanOut fanOut) {
+    void begin(Cursor after) {
         if (after.isPlace()) {
             cursor = after;
         } else {
@@ -55,11 +57,26 @@ final class Follower implements Subscription, Ending {
             cursor = beginning.resume();
         }
         guest.add(this);
+        watch();
+    }
+
+    private void watch() {
         watch = fanOut.watch(selection, this::want);
         if (gate.isClosed()) {
             watch.close();
         }
         want();
+    }
+
+    /**
+     * Follows other channels from now on; for one caller at a time. A batch that is being given was read before, so its
+     * end skips nothing that is published to the new channels from now on.
+     */
+    void select(Selection other) {
+        FanOut.Watcher old = watch;
+        selection = other;
+        watch();
+        old.close();
     }
 
     private void want() {

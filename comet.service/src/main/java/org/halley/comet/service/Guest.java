@@ -19,7 +19,6 @@ import org.halley.comet.Names;
 import org.halley.comet.Publication;
 import org.halley.comet.Retention;
 import org.halley.comet.Selection;
-import org.halley.comet.Subscription;
 import org.halley.comet.Watch;
 
 /** The hub as one bundle has it: what was made with it ends with it. Thread-safe. */
@@ -86,7 +85,7 @@ final class Guest implements EventChannels, AutoCloseable {
     }
 
     @Override
-    public Subscription subscribe(Selection selection, Cursor after, EventListener listener) {
+    public Follower subscribe(Selection selection, Cursor after, EventListener listener) {
         requireOpen();
         return hub.subscribe(selection, after, listener, this);
     }

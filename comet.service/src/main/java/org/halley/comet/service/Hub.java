@@ -20,7 +20,6 @@ import org.halley.comet.Limit;
 import org.halley.comet.Names;
 import org.halley.comet.Publication;
 import org.halley.comet.Selection;
-import org.halley.comet.Subscription;
 import org.halley.comet.Watch;
 import org.halley.comet.spi.EventLog;
 import org.halley.comet.spi.EventLog.ChannelLog;
@@ -159,10 +158,10 @@ final class Hub {
         return new Waiter(reader, selection, after, guest).begin(wait, fanOut, timer);
     }
 
-    Subscription subscribe(Selection selection, Cursor after, EventListener listener, Guest guest) {
+    Follower subscribe(Selection selection, Cursor after, EventListener listener, Guest guest) {
         requireRunning();
-        Follower follower = new Follower(reader, selection, listener, delivery, guest);
-        follower.begin(after, fanOut);
+        Follower follower = new Follower(reader, fanOut, selection, listener, delivery, guest);
+        follower.begin(after);
         return follower;
     }
 

@@ -9,7 +9,6 @@ import org.halley.comet.Cursor;
 import org.halley.comet.EventChannel;
 import org.halley.comet.EventListener;
 import org.halley.comet.Selection;
-import org.halley.comet.Subscription;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -27,7 +26,8 @@ public final class ListenersComponent {
     private static final Logger LOG = LoggerFactory.getLogger(ListenersComponent.class);
 
     private final Guest guest;
-    private final Map<EventListener, Subscription> subscriptions = new ConcurrentHashMap<>();
+    /** By the id of the service: one object may be several. */
+    private final Map<Object, Follower> followers = new ConcurrentHashMap<>();
 
     /**
      * Begins without listeners.
@@ -49,28 +49,33 @@ public final class ListenersComponent {
     void bind(EventListener listener, Map<String, Object> properties) {
         Selection selection = selection(listener, properties);
         if (selection != null) {
-            subscriptions.put(listener, guest.subscribe(selection, Cursor.NOW, listener));
+            followers.put(id(properties), guest.subscribe(selection, Cursor.NOW, listener));
         }
     }
 
     void updated(EventListener listener, Map<String, Object> properties) {
-        // Where it follows on is where it stood: a changed property loses nothing.
-        Subscription old = subscriptions.remove(listener);
-        Selection selection = selection(listener, properties);
-        if (old != null) {
-            old.close();
+        Follower follower = followers.get(id(properties));
+        if (follower == null) {
+            bind(listener, properties);
+            return;
         }
-        if (selection != null) {
-            Cursor after = old == null ? Cursor.NOW : old.cursor();
-            subscriptions.put(listener, guest.subscribe(selection, after, listener));
+        Selection selection = selection(listener, properties);
+        if (selection == null) {
+            unbind(listener, properties);
+        } else {
+            follower.select(selection);
         }
     }
 
-    void unbind(EventListener listener) {
-        Subscription subscription = subscriptions.remove(listener);
-        if (subscription != null) {
-            subscription.close();
+    void unbind(EventListener listener, Map<String, Object> properties) {
+        Follower follower = followers.remove(id(properties));
+        if (follower != null) {
+            follower.close();
         }
+    }
+
+    private static Object id(Map<String, Object> properties) {
+        return properties.get(Constants.SERVICE_ID);
     }
 
     private static Selection selection(EventListener listener, Map<String, Object> properties) {

@@ -11,7 +11,8 @@ import org.halley.comet.spi.EventLog.Dropped;
 import org.halley.comet.spi.EventLog.Slice;
 
 /**
- * One channel in memory: a ring of events, oldest first. Thread-safe; its monitor guards all but {@code last}.
+ * One channel in memory: a ring of events, oldest first, in an array whose length is a power of two. Thread-safe; its
+ * monitor guards all but {@code last}.
  *
  * <p>Inserting is for the log alone, under its lock. Everything that looks evicts first, so that age counts without a
  * timer.
@@ -46,14 +47,9 @@ final class MemoryChannel implements ChannelLog {
 
     synchronized void insert(Event event) {
         if (size == ring.length) {
-            Event[] larger = new Event[Math.max(4, size * 2)];
-            for (int i = 0; i < size; i++) {
-                larger[i] = at(i);
-            }
-            ring = larger;
-            first = 0;
+            resize(Math.max(4, size * 2));
         }
-        ring[(first + size) % ring.length] = event;
+        ring[first + size & ring.length - 1] = event;
         size++;
         bytes += event.length();
         last = event.position();
@@ -73,7 +69,7 @@ final class MemoryChannel implements ChannelLog {
             evicted = at(0).position();
             bytes -= at(0).length();
             ring[first] = null;
-            first = (first + 1) % ring.length;
+            first = first + 1 & ring.length - 1;
             size--;
         }
         if (evicted > 0) {
@@ -82,8 +78,20 @@ final class MemoryChannel implements ChannelLog {
             if (size == 0) {
                 ring = NONE;
                 first = 0;
+            } else if (ring.length > 64 && size <= ring.length / 8) {
+                // What was large once does not stay so for ever.
+                resize(Integer.highestOneBit(size) * 4);
             }
         }
+    }
+
+    private void resize(int length) {
+        Event[] other = new Event[length];
+        for (int i = 0; i < size; i++) {
+            other[i] = at(i);
+        }
+        ring = other;
+        first = 0;
     }
 
     /** When it will be empty if nothing more comes, in milliseconds; 0 if it is, the greatest value for never. */
@@ -99,7 +107,7 @@ final class MemoryChannel implements ChannelLog {
     }
 
     private Event at(int index) {
-        return ring[(first + index) % ring.length];
+        return ring[first + index & ring.length - 1];
     }
 
     /** The index of the first event behind a position. */

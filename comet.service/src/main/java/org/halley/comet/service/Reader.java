@@ -86,6 +86,7 @@ final class Reader {
 
         private final Selection selection;
         private final Cursor after;
+        private final String epoch = log.epoch();
         private final long known = log.evictionMark();
         private final long head = log.head();
         /** Whether the log is another one than the cursor's. */
@@ -96,8 +97,8 @@ final class Reader {
         private final boolean knowsAll;
         private final long from;
         private final List<Gap> gaps = new ArrayList<>();
-        /** Up to where each channel has lost something, where the log is another one. */
-        private final Map<String, Long> upTo = new HashMap<>();
+        /** Up to where each channel has lost something; only where the log is another one. */
+        private final Map<String, Long> upTo;
         private final Merge merge;
         /** Up to where some selected channel has lost something: a cursor below has to say what it knows. */
         private long lostUpTo;
@@ -107,9 +108,10 @@ final class Reader {
         Look(Selection selection, Cursor after, Limit limit) {
             this.selection = selection;
             this.after = after;
-            this.foreign = after.isPlace() && (!after.epoch().equals(log.epoch()) || after.position() > head
+            this.foreign = after.isPlace() && (!after.epoch().equals(epoch) || after.position() > head
                     || markOf(after.told()) > known);
             this.told = isToldTo(selection, after.told()) ? markOf(after.told()) : 0;
+            this.upTo = foreign ? new HashMap<>() : Map.of();
             this.knowsAll = foreign || !after.isPlace();
             this.from = knowsAll ? 0 : after.position();
             this.merge = new Merge(head, Math.min(CHUNK, limit.events()));
@@ -165,7 +167,7 @@ final class Reader {
         }
 
         private void gap(String nameOrPattern, long oldest, long toldThere) {
-            gaps.add(new Gap(nameOrPattern, after, Cursor.of(log.epoch(), oldest, toldThere)));
+            gaps.add(new Gap(nameOrPattern, after, Cursor.of(epoch, oldest, toldThere)));
         }
 
         boolean tellsAgain() {
@@ -182,7 +184,7 @@ final class Reader {
         }
 
         private Cursor cursor(long position) {
-            return Cursor.of(log.epoch(), position, position < lostUpTo ? told(known, selection) : 0);
+            return Cursor.of(epoch, position, position < lostUpTo ? told(known, selection) : 0);
         }
 
         Batch batch() {

@@ -14,8 +14,9 @@ import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import org.halley.comet.Batch;
@@ -215,45 +216,68 @@ class ComponentsTest {
         two.leave();
     }
 
+    private static Map<String, Object> service(long id, Object channels) {
+        return channels == null ? Map.of("service.id", id) : Map.of("service.id", id, "comet.channel", channels);
+    }
+
+    private int followers() {
+        return guest.channels().stream().mapToInt(ChannelStatus::followers).sum();
+    }
+
     @Test
     void aListenerServiceFollowsWhatItNames() throws InterruptedException {
         ListenersComponent listeners = new ListenersComponent(hub);
-        List<Event> got = new ArrayList<>();
-        CountDownLatch three = new CountDownLatch(3);
-        EventListener listener = event -> {
-            got.add(event);
-            three.countDown();
-        };
+        BlockingQueue<String> got = new LinkedBlockingQueue<>();
+        EventListener listener = event -> got.add(event.json());
         guest.channel("/a").publish("before");
-        listeners.bind(listener, Map.of("comet.channel", new String[] {"/a", "/r/*"}));
+        listeners.bind(listener, service(1, new String[] {"/a", "/r/*"}));
         guest.channel("/a").publish("one");
         guest.channel("/b").publish("not for it");
         guest.channel("/r/1").publish("two");
-        listeners.updated(listener, Map.of("comet.channel", List.of("/b", "/r/*")));
+        assertEquals("\"one\"", got.poll(50, TimeUnit.SECONDS));
+        assertEquals("\"two\"", got.poll(50, TimeUnit.SECONDS));
+        listeners.updated(listener, service(1, List.of("/b", "/r/*")));
+        guest.channel("/a").publish("not any more");
         guest.channel("/b").publish("three");
-        // What was published before the change and not delivered yet goes by the new selection.
-        guest.channel("/b").publish("four");
-        assertTrue(three.await(50, TimeUnit.SECONDS));
-        listeners.unbind(listener);
-        listeners.unbind(listener);
+        assertEquals("\"three\"", got.poll(50, TimeUnit.SECONDS));
+        listeners.unbind(listener, service(1, "/b"));
+        listeners.unbind(listener, service(1, "/b"));
+        assertEquals(0, followers());
         listeners.stop();
+        assertTrue(got.isEmpty());
+    }
+
+    @Test
+    void oneObjectMayBeSeveralListenerServices() {
+        ListenersComponent listeners = new ListenersComponent(hub);
+        EventListener listener = event -> { };
+        guest.channel("/a").publish(1);
+        listeners.bind(listener, service(1, "/a"));
+        listeners.bind(listener, service(2, "/a"));
+        assertEquals(2, followers());
+        listeners.unbind(listener, service(1, "/a"));
+        assertEquals(1, followers());
+        listeners.stop();
+        assertEquals(0, followers());
     }
 
     @Test
     void aListenerServiceWithABadPropertyFollowsNothing() {
         ListenersComponent listeners = new ListenersComponent(hub);
-        List<Map<String, Object>> bad = List.of(Map.of(), Map.of("comet.channel", ""), Map.of("comet.channel", "a"),
-                Map.of("comet.channel", 5), Map.of("comet.channel", new String[0]), Map.of("comet.channel", List.of()),
-                Map.of("comet.channel", new String[] {"/a", "/a/*/b"}), Map.of("comet.channel", List.of("/a", 5)));
-        for (Map<String, Object> properties : bad) {
+        guest.channel("/a").publish(1);
+        for (Object bad : Arrays.asList(null, "", "a", 5, new String[0], List.of(), new String[] {"/a", "/a/*/b"},
+                List.of("/a", 5))) {
             EventListener listener = event -> { };
-            listeners.bind(listener, properties);
-            assertEquals(0, guest.channels().stream().mapToInt(ChannelStatus::followers).sum());
-            listeners.updated(listener, Map.of("comet.channel", "/a"));
-            listeners.updated(listener, properties);
-            listeners.unbind(listener);
+            listeners.bind(listener, service(1, bad));
+            assertEquals(0, followers());
+            listeners.updated(listener, service(1, "/a"));
+            assertEquals(1, followers());
+            listeners.updated(listener, service(1, bad));
+            assertEquals(0, followers());
+            listeners.unbind(listener, service(1, bad));
         }
-        listeners.bind(event -> { }, Map.of("comet.channel", "/a"));
+        listeners.bind(event -> { }, service(2, "/a"));
         listeners.stop();
+        assertEquals(0, followers());
     }
 }

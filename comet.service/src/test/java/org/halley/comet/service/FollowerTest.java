@@ -197,4 +197,22 @@ class FollowerTest {
         world.delivery.runOne();
         assertTrue(world.delivery.isEmpty());
     }
+
+    @Test
+    void anotherSelectionGoesOnInTheSamePlace() {
+        Follower follower = world.guest.subscribe(Selection.of("/a"), Cursor.NOW, new Notes());
+        subscriptions.add(follower);
+        publish("/a", "/b");
+        world.run();
+        publish("/a");
+        follower.select(Selection.of("/b", "/c"));
+        publish("/a", "/c", "/b");
+        world.run();
+        assertEquals(List.of(1L, 5L, 6L), got);
+        follower.close();
+        follower.select(Selection.of("/a"));
+        publish("/a");
+        world.run();
+        assertEquals(3, got.size());
+    }
 }
