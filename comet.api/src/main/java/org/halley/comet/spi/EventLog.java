@@ -56,12 +56,13 @@ public interface EventLog {
     Collection<? extends ChannelLog> channels();
 
     /**
-     * The channels that may have an event behind a position: all that have, perhaps others. A log that knows them makes
-     * reading by pattern cheap; without that, all are looked at.
+     * The channels that match a pattern and may have an event behind a position: all that do, perhaps others. A log that
+     * finds them quickly makes following by pattern cheap; without that, all are looked at.
      *
+     * @param pattern valid
      * @param position 0 or more
      */
-    default Collection<? extends ChannelLog> changedSince(long position) {
+    default Collection<? extends ChannelLog> matching(String pattern, long position) {
         return channels();
     }
 
