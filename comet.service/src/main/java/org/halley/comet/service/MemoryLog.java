@@ -10,9 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,14 +41,16 @@ import org.halley.comet.spi.EventLog;
  */
 final class MemoryLog implements EventLog {
 
-    /** How many of the newest positions know their channel: within them a read by pattern needs no scan. */
-    private static final int RECENT = 4096;
+    /** How many of the newest positions know their channel: a follower who is that near looks only at what changed. */
+    private static final int RECENT = 1024;
 
     private final Clock clock;
     private final String epoch;
     private final ReentrantLock appending = new ReentrantLock();
     private final Map<String, MemoryChannel> channels = new ConcurrentHashMap<>();
-    private final AtomicReferenceArray<MemoryChannel> recent = new AtomicReferenceArray<>(RECENT);
+    /** The same channels in the order of their names, to find those that match a pattern. */
+    private final NavigableMap<String, MemoryChannel> byName = new ConcurrentSkipListMap<>();
+    private final AtomicReferenceArray<MemoryChannel> recent;
     private final AtomicLong mark = new AtomicLong();
     private volatile long assigned;
     private volatile long head;
@@ -60,12 +64,20 @@ final class MemoryLog implements EventLog {
     }
 
     MemoryLog(Clock clock) {
-        this(clock, newEpoch(clock));
+        this(clock, newEpoch(clock), RECENT);
     }
 
-    MemoryLog(Clock clock, String epoch) {
+    /**
+     * A log.
+     *
+     * @param clock gives events their time
+     * @param epoch never used before
+     * @param recent how many of the newest positions know their channel; a power of two
+     */
+    MemoryLog(Clock clock, String epoch, int recent) {
         this.clock = clock;
         this.epoch = epoch;
+        this.recent = new AtomicReferenceArray<>(recent);
     }
 
     /** Time and chance, so that neither a clock set back nor a weak source of chance alone gives an epoch twice. */
@@ -99,7 +111,7 @@ final class MemoryLog implements EventLog {
             List<Event> events = events(entries, targets);
             assigned = head + events.size();
             for (int i = 0; i < events.size(); i++) {
-                recent.set((int) events.get(i).position() & RECENT - 1, targets.get(i));
+                recent.set(slot(events.get(i).position()), targets.get(i));
                 targets.get(i).insert(events.get(i));
             }
             head = assigned;
@@ -173,6 +185,7 @@ final class MemoryLog implements EventLog {
     private void put(MemoryChannel channel) {
         channel.begin(dropped);
         channels.put(channel.name(), channel);
+        byName.put(channel.name(), channel);
         if (idle != null) {
             idle.add(channel);
         }
@@ -198,6 +211,7 @@ final class MemoryLog implements EventLog {
             Slice left = channel.read(Long.MAX_VALUE, 1);
             dropped = new Dropped(Math.max(dropped.upTo(), left.evictedUpTo()), Math.max(dropped.mark(), left.mark()));
             channels.remove(channel.name());
+            byName.remove(channel.name());
         }
     }
 
@@ -212,21 +226,29 @@ final class MemoryLog implements EventLog {
     }
 
     @Override
-    public Collection<MemoryChannel> changedSince(long position) {
+    public Collection<MemoryChannel> matching(String pattern, long position) {
         long visible = head;
-        if (visible - position > Math.min(RECENT, channels.size())) {
-            return channels();
-        }
-        Set<MemoryChannel> changed = new LinkedHashSet<>();
-        for (long p = position + 1; p <= visible; p++) {
-            MemoryChannel channel = recent.get((int) p & RECENT - 1);
-            // One that was dropped is told by dropped(); made anew, it is another object with entries of its own.
-            if (channels.get(channel.name()) == channel) {
-                changed.add(channel);
+        if (visible - position <= recent.length()) {
+            Set<MemoryChannel> changed = new LinkedHashSet<>();
+            for (long p = position + 1; p <= visible; p++) {
+                MemoryChannel channel = recent.get(slot(p));
+                // One that was dropped is told by dropped(); made anew, it is another object with entries of its own.
+                if (channels.get(channel.name()) == channel) {
+                    changed.add(channel);
+                }
+            }
+            // Positions are assigned before they overwrite: what was read is right unless they have come round.
+            if (assigned - recent.length() <= position) {
+                return changed;
             }
         }
-        // Positions are assigned before they overwrite: what was read is right unless they have come round.
-        return assigned - RECENT > position ? channels() : changed;
+        // All names below a parent stand together: from its slash to the character behind a slash.
+        String parent = pattern.substring(0, pattern.lastIndexOf('/'));
+        return byName.subMap(parent + '/', parent + '0').values();
+    }
+
+    private int slot(long position) {
+        return (int) position & recent.length() - 1;
     }
 
     @Override

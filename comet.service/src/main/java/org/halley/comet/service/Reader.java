@@ -1,17 +1,19 @@
 package org.halley.comet.service;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.halley.comet.Batch;
 import org.halley.comet.Cursor;
 import org.halley.comet.Event;
 import org.halley.comet.Gap;
 import org.halley.comet.Limit;
+import org.halley.comet.Names;
 import org.halley.comet.Selection;
 import org.halley.comet.spi.EventLog;
 import org.halley.comet.spi.EventLog.ChannelLog;
@@ -125,9 +127,12 @@ final class Reader {
                 }
             }
             if (!selection.patterns().isEmpty()) {
-                for (ChannelLog channel : log.changedSince(from)) {
-                    if (channel.last() > from && isSelectedByPattern(channel.name())) {
-                        look(channel);
+                Set<String> seen = new HashSet<>(selection.names());
+                for (String pattern : selection.patterns()) {
+                    for (ChannelLog channel : log.matching(pattern, from)) {
+                        if (channel.last() > from && Names.matches(pattern, channel.name()) && seen.add(channel.name())) {
+                            look(channel);
+                        }
                     }
                 }
                 Dropped dropped = log.dropped();
@@ -141,10 +146,6 @@ final class Reader {
                 selection.patterns().forEach(pattern -> gap(pattern, 0, told(known, Selection.of(pattern))));
             }
             merge.run(limit);
-        }
-
-        private boolean isSelectedByPattern(String name) {
-            return selection.matches(name) && Collections.binarySearch(selection.names(), name) < 0;
         }
 
         private void look(ChannelLog channel) {

@@ -66,8 +66,8 @@ final class MeddlingLog implements EventLog {
     }
 
     @Override
-    public Collection<? extends ChannelLog> changedSince(long position) {
-        return between(real.changedSince(position).stream().map(Meddled::new).toList());
+    public Collection<? extends ChannelLog> matching(String pattern, long position) {
+        return between(real.matching(pattern, position).stream().map(Meddled::new).toList());
     }
 
     @Override

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class MemoryLogTest {
 
     private final Hand hand = new Hand();
-    private final MemoryLog log = new MemoryLog(hand, "e1");
+    private final MemoryLog log = new MemoryLog(hand, "e1", 1024);
     private final Set<String> declared = new HashSet<>();
 
     private void retain(int events, long bytes, Duration age, int channels) {
@@ -175,18 +175,31 @@ class MemoryLogTest {
     }
 
     @Test
-    void knowsWhatChanged() {
+    void knowsWhatChangedAmongTheNewest() {
         for (int i = 0; i < 100; i++) {
             append("/c/" + i);
         }
-        assertEquals(100, log.changedSince(0).size());
-        assertEquals(List.of("/c/99"), log.changedSince(99).stream().map(ChannelLog::name).toList());
-        assertEquals(0, log.changedSince(100).size());
-        for (int i = 0; i < 5000; i++) {
+        assertEquals(100, log.matching("/**", 0).size());
+        assertEquals(Set.of("/c/99"), names(log.matching("/**", 99)));
+        assertEquals(Set.of(), names(log.matching("/**", 100)));
+        for (int i = 0; i < 1500; i++) {
             append("/c/7", "/c/8");
         }
-        assertEquals(Set.of("/c/7", "/c/8"), names(log.changedSince(10_050)));
-        assertEquals(100, log.changedSince(50).size(), "too long ago to know");
+        assertEquals(Set.of("/c/7", "/c/8"), names(log.matching("/**", log.head() - 1024)));
+        assertEquals(100, log.matching("/**", log.head() - 1025).size(), "too long ago to know");
+    }
+
+    @Test
+    void findsByPatternWhatChangedLongAgo() {
+        append("/a", "/a/b", "/a/b/c", "/a/b/d", "/a-b/c", "/a.b/c", "/a0/c", "/ab/c", "/b", "/A/b/c", "/a/bc/d");
+        for (int i = 0; i < 2000; i++) {
+            append("/z");
+        }
+        assertEquals(12, log.matching("/**", 0).size());
+        assertEquals(12, log.matching("/*", 0).size());
+        assertEquals(Set.of("/a/b", "/a/b/c", "/a/b/d", "/a/bc/d"), names(log.matching("/a/**", 0)));
+        assertEquals(Set.of("/a/b/c", "/a/b/d"), names(log.matching("/a/b/*", 0)));
+        assertEquals(Set.of(), names(log.matching("/b/**", 0)));
     }
 
     private static Set<String> names(Iterable<? extends ChannelLog> channels) {

@@ -208,6 +208,19 @@ class ReaderTest {
     }
 
     @Test
+    void whatAPatternSelectsIsFoundHoweverLongAgoItCame() {
+        publish("/r/1", "/r/x/1", "/s/1", "/r/2");
+        for (int i = 0; i < 2000; i++) {
+            world.publish("/z", i);
+        }
+        assertEquals(List.of(1L, 4L), positions(world.read(at(0), "/r/*")));
+        assertEquals(List.of(2L, 4L), positions(world.read(at(1), "/r/**")));
+        assertEquals(List.of(1L, 2L, 4L), positions(world.read(at(0), "/r/*", "/r/**", "/r/1")));
+        assertEquals(List.of(3L, 2002L, 2003L, 2004L), positions(world.read(at(2), "/s/**", "/*")));
+        assertEquals(1, world.read(at(0), "/z", "/*", "/**").gaps().size());
+    }
+
+    @Test
     void whatADroppedChannelLostIsToldByNameAndByPattern() {
         World small = new World(new Settings(new Retention(3, 1 << 20, Duration.ofSeconds(10)), 2, 1 << 20));
         small.publish("/r/1", 1);

@@ -174,7 +174,7 @@ final class Schedule {
     }
 
     private void newLog() {
-        MemoryLog memory = new MemoryLog(hand, "e" + ++epochs);
+        MemoryLog memory = new MemoryLog(hand, "e" + ++epochs, chance(50) ? 8 : 1024);
         ledger = new Ledger(memory);
         log = new MeddlingLog(memory, this::others);
     }

@@ -21,7 +21,7 @@ final class World implements AutoCloseable {
     final Hand hand = new Hand();
     final List<Hand.Tasks> fanOut = List.of(new Hand.Tasks(), new Hand.Tasks());
     final Hand.Tasks delivery = new Hand.Tasks();
-    final MemoryLog log = new MemoryLog(hand, "e1");
+    final MemoryLog log = new MemoryLog(hand, "e1", 1024);
     final Hub hub;
     final Guest guest;
 
