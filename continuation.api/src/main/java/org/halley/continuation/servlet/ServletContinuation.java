@@ -2,10 +2,7 @@ package org.halley.continuation.servlet;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 
 import javax.servlet.AsyncContext;
 import javax.servlet.AsyncEvent;
@@ -23,41 +20,15 @@ import org.slf4j.LoggerFactory;
 /**
  * The continuation of one request, on the container's {@link AsyncContext}.
  *
- * <p>One integer is the whole state: the phase, three flags and the number of the suspension. Whoever ends a suspension
- * does so by one compare-and-set on it, and only the winner then calls the container, which is thus told once.
+ * <p>Its {@link Life} is one integer. Whoever ends a suspension does so by one compare-and-set on it, and only the winner
+ * then calls the container, which is thus told once.
  *
- * <pre>
- *  DISPATCHED ──suspend()──▶ SUSPENDED ──resume()────────────────────────▶ LEAVING ──seen in the next dispatch──▶ DISPATCHED
- *                             │  │  └──timeout──▶ EXPIRING ──listeners told──▶ ▲
- *                             │  │                 │  │  └──resume() in a listener
- *                             │  └──claim()──▶ CLAIMED│◀──claim() in a listener
- *                             │                 │     │
- *                             └──complete()─────┴─────┴──▶ COMPLETE ──container says so──▶ ENDED
- * </pre>
- *
- * <p>The number of the suspension keeps a timeout that was chosen for one suspension from ending the next. While
- * EXPIRING, the response belongs to the listeners: only the thread that calls them can end the suspension. LEAVING
- * becomes DISPATCHED when somebody looks and the container no longer calls the request started: the Servlet API has no
- * call-back for a dispatch. suspend() leaves that question to the container's own startAsync(). ENDED can be reached
- * from everywhere, since a container ends a request when it must.
+ * <p>The container is given its own request and response back, never the wrappers of a filter: the next dispatch passes
+ * the filters again, and they wrap again.
  */
 final class ServletContinuation extends Deadlines.Entry implements Continuation, AsyncListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServletContinuation.class);
-
-    private static final int PHASE = 0x7;
-    private static final int DISPATCHED = 0;
-    private static final int SUSPENDED = 1;
-    private static final int EXPIRING = 2;
-    private static final int CLAIMED = 3;
-    private static final int LEAVING = 4;
-    private static final int COMPLETE = 5;
-    private static final int ENDED = 6;
-
-    private static final int INITIAL = 0x8;
-    private static final int RESUMED = 0x10;
-    private static final int EXPIRED = 0x20;
-    private static final int SUSPENSION = 0x40;
 
     private static final VarHandle STATE;
     private static final VarHandle LISTENERS;
@@ -74,7 +45,7 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
         }
     }
 
-    private volatile int state = DISPATCHED | INITIAL;
+    private volatile int state = Life.BEGINNING;
     private volatile long timeoutMillis = DEFAULT_TIMEOUT_MILLIS;
     private volatile ContinuationListener[] listeners;
     private volatile Attributes attributes;
@@ -102,13 +73,11 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
         }
     }
 
-    // --- suspending
-
     @Override
     public void setTimeout(long timeoutMillis) {
         this.timeoutMillis = timeoutMillis;
-        if (phase(state) == SUSPENDED) {
-            home.deadlines().move(this, nanos(timeoutMillis));
+        if (Life.phase(state) == Life.SUSPENDED) {
+            home.deadlines().move(this, Deadlines.nanos(timeoutMillis));
         }
     }
 
@@ -124,12 +93,12 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
 
     private void suspendWith(ServletResponse given) {
         int before = look();
-        switch (phase(before)) {
-            case DISPATCHED:
+        switch (Life.phase(before)) {
+            case Life.DISPATCHED:
                 break;
-            case LEAVING:
+            case Life.LEAVING:
                 throw new IllegalStateException("The request was resumed or has expired in this dispatch");
-            case COMPLETE, ENDED:
+            case Life.COMPLETE, Life.ENDED:
                 throw new IllegalStateException("The request is complete");
             default:
                 throw new IllegalStateException("The request is suspended already");
@@ -138,7 +107,7 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
             throw new IllegalStateException("The continuations service has stopped; nothing is suspended any more");
         }
         listening = false;
-        // Throws if a filter does not support it, and then nothing has changed. It may call onStartAsync.
+        // Throws if a filter does not support it, and then nothing has changed. It calls onStartAsync, but not at first.
         AsyncContext started = request.startAsync();
         started.setTimeout(0);
         if (!listening) {
@@ -146,20 +115,20 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
         }
         context = started;
         response = given;
-        int suspended = SUSPENDED | before & INITIAL | (before & -SUSPENSION) + SUSPENSION;
+        int suspended = Life.nextSuspension(before);
         state = suspended;
         hold(suspended);
     }
 
     private void hold(int suspended) {
         long timeout = timeoutMillis;
-        home.deadlines().add(this, nanos(timeout));
+        home.deadlines().add(this, Deadlines.nanos(timeout));
         if (timeout != timeoutMillis) {
-            home.deadlines().move(this, nanos(timeoutMillis));
+            home.deadlines().move(this, Deadlines.nanos(timeoutMillis));
         }
         // Who ended it between the two may have found nothing to remove.
         int now = state;
-        if (now != suspended && !isHeld(now)) {
+        if (now != suspended && !Life.isHeld(now)) {
             home.deadlines().remove(this);
         }
         if (home.isClosed()) {
@@ -167,39 +136,37 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
         }
     }
 
-    // --- ending a suspension
-
     @Override
     public boolean resume() {
-        return end(LEAVING | RESUMED) && dispatch();
+        return end(Life.LEAVING | Life.RESUMED) && dispatch();
     }
 
     @Override
     public boolean complete() {
-        return end(COMPLETE) && completeContext();
+        return end(Life.COMPLETE) && completeContext();
     }
 
     @Override
     public boolean claim() {
-        return end(CLAIMED);
+        return end(Life.CLAIMED);
     }
 
     /** The one decision: whether the caller is who ends the suspension, or the claim. */
     private boolean end(int next) {
         for (;;) {
             int now = state;
-            int phase = phase(now);
-            if (phase == SUSPENDED
-                || phase == CLAIMED && next == COMPLETE
-                || phase == EXPIRING && home.deadlines().isTurnedByCaller()) {
-                if (STATE.compareAndSet(this, now, with(now, next))) {
+            int phase = Life.phase(now);
+            if (phase == Life.SUSPENDED
+                || phase == Life.CLAIMED && next == Life.COMPLETE
+                || phase == Life.EXPIRING && home.deadlines().isTurnedByCaller()) {
+                if (STATE.compareAndSet(this, now, Life.with(now, next))) {
                     // Before the container knows: after that the next suspension may have begun.
-                    if (next != CLAIMED) {
+                    if (next != Life.CLAIMED) {
                         home.deadlines().remove(this);
                     }
                     return true;
                 }
-            } else if (phase == DISPATCHED && (now & INITIAL) != 0) {
+            } else if (now == Life.BEGINNING) {
                 throw new IllegalStateException("The request was never suspended");
             } else {
                 return false;
@@ -217,10 +184,10 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
     private boolean seize() {
         for (;;) {
             int now = state;
-            if (!isHeld(now)) {
+            if (!Life.isHeld(now)) {
                 return false;
             }
-            if (STATE.compareAndSet(this, now, with(now, COMPLETE))) {
+            if (STATE.compareAndSet(this, now, Life.with(now, Life.COMPLETE))) {
                 home.deadlines().remove(this);
                 return true;
             }
@@ -259,28 +226,24 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
         }
     }
 
-    // --- the timeout
-
     @Override
     boolean lapse() {
         lapsed = state;
-        return phase(lapsed) == SUSPENDED;
+        return Life.phase(lapsed) == Life.SUSPENDED;
     }
 
     @Override
     void expire() {
-        int expiring = with(lapsed, EXPIRING | EXPIRED);
+        int expiring = Life.with(lapsed, Life.EXPIRING | Life.EXPIRED);
         if (!STATE.compareAndSet(this, lapsed, expiring)) {
             return;
         }
-        tell(ContinuationListener::onTimeout);
-        if (STATE.compareAndSet(this, expiring, with(expiring, LEAVING))) {
+        Listeners.tell(listeners, this, ContinuationListener::onTimeout);
+        if (STATE.compareAndSet(this, expiring, Life.with(expiring, Life.LEAVING))) {
             home.deadlines().remove(this);
             dispatch();
         }
     }
-
-    // --- the container
 
     /** A new cycle drops the listeners of the last one, whoever started it. */
     @Override
@@ -315,12 +278,12 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
         int now;
         do {
             now = state;
-            if (phase(now) == ENDED) {
+            if (Life.phase(now) == Life.ENDED) {
                 return;
             }
-        } while (!STATE.compareAndSet(this, now, with(now, ENDED)));
+        } while (!STATE.compareAndSet(this, now, Life.with(now, Life.ENDED)));
         home.deadlines().remove(this);
-        tell(ContinuationListener::onComplete);
+        Listeners.tell(listeners, this, ContinuationListener::onComplete);
         request = null;
         context = null;
         response = null;
@@ -330,41 +293,25 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
         }
     }
 
-    private void tell(BiConsumer<ContinuationListener, Continuation> call) {
-        ContinuationListener[] told = listeners;
-        if (told == null) {
-            return;
-        }
-        for (ContinuationListener listener : told) {
-            try {
-                call.accept(listener, this);
-            } catch (Throwable e) {
-                LOG.error("A continuation listener failed: {}", listener.getClass().getName(), e);
-            }
-        }
-    }
-
-    // --- what it is
-
     @Override
     public boolean isSuspended() {
-        int phase = phase(look());
-        return phase != DISPATCHED && phase != ENDED;
+        int phase = Life.phase(look());
+        return phase != Life.DISPATCHED && phase != Life.ENDED;
     }
 
     @Override
     public boolean isResumed() {
-        return (look() & RESUMED) != 0;
+        return (look() & Life.RESUMED) != 0;
     }
 
     @Override
     public boolean isExpired() {
-        return (look() & EXPIRED) != 0;
+        return (look() & Life.EXPIRED) != 0;
     }
 
     @Override
     public boolean isInitial() {
-        return (look() & INITIAL) != 0;
+        return (look() & Life.INITIAL) != 0;
     }
 
     @Override
@@ -374,12 +321,12 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
 
     @Override
     public ServletResponse getServletResponse() {
-        return phase(look()) == DISPATCHED ? null : response;
+        return Life.phase(look()) == Life.DISPATCHED ? null : response;
     }
 
     @Override
     public void undispatch() {
-        if (phase(look()) == DISPATCHED) {
+        if (Life.phase(look()) == Life.DISPATCHED) {
             throw new IllegalStateException("The request is not suspended");
         }
         throw new ContinuationThrowable();
@@ -388,8 +335,8 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
     /** The state, after a look whether the dispatch that follows a suspension has begun. */
     private int look() {
         int now = state;
-        if (phase(now) == LEAVING && isDispatchedAgain()) {
-            int dispatched = with(now, DISPATCHED) & ~INITIAL;
+        if (Life.phase(now) == Life.LEAVING && isDispatchedAgain()) {
+            int dispatched = Life.nextDispatch(now);
             return (int) STATE.compareAndExchange(this, now, dispatched) == now ? dispatched : state;
         }
         return now;
@@ -405,18 +352,12 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
         }
     }
 
-    // --- listeners and attributes
-
     @Override
     public void addContinuationListener(ContinuationListener listener) {
-        Objects.requireNonNull(listener, "listener");
         ContinuationListener[] before;
-        ContinuationListener[] more;
         do {
             before = listeners;
-            more = before == null ? new ContinuationListener[1] : Arrays.copyOf(before, before.length + 1);
-            more[more.length - 1] = listener;
-        } while (!LISTENERS.compareAndSet(this, before, more));
+        } while (!LISTENERS.compareAndSet(this, before, Listeners.with(before, listener)));
     }
 
     @Override
@@ -448,26 +389,5 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
             }
         }
         return used;
-    }
-
-    // --- the state's bits
-
-    private static int phase(int state) {
-        return state & PHASE;
-    }
-
-    private static int with(int state, int phaseAndFlags) {
-        return state & ~PHASE | phaseAndFlags;
-    }
-
-    private static boolean isHeld(int state) {
-        int phase = phase(state);
-        return phase == SUSPENDED || phase == EXPIRING || phase == CLAIMED;
-    }
-
-    private static long nanos(long timeoutMillis) {
-        return timeoutMillis <= 0
-            ? Deadlines.NEVER
-            : Math.min(TimeUnit.MILLISECONDS.toNanos(timeoutMillis), Deadlines.NEVER >> 1);
     }
 }
