@@ -64,7 +64,11 @@ final class MemoryLog implements EventLog {
     }
 
     MemoryLog(Clock clock) {
-        this(clock, newEpoch(clock), RECENT);
+        this(clock, newEpoch(clock));
+    }
+
+    MemoryLog(Clock clock, String epoch) {
+        this(clock, epoch, RECENT);
     }
 
     /**
