@@ -90,9 +90,8 @@ public final class CometWhiteboard {
         new Drain(site, Thread::sleep).run();
         registration.close();
         clock.shutdownNow();
-        if (held > 0) {
-            log.info("Answered {} held requests before stopping", held);
-        }
+        log.info("Comet is served no more; {} held requests were answered at the end. Since its start: {}", held,
+                site.counters().json(site.held().count()));
     }
 
     /** A hub is there, or a better one. */

@@ -147,13 +147,14 @@ final class Client implements AutoCloseable {
 
     /** Reads chunks until their text holds a word, and gives the text; or until the body ends, where {@code null} is. */
     String until(String word) throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        StringBuilder text = new StringBuilder();
         for (;;) {
             byte[] chunk = chunk();
-            body.write(chunk);
-            String text = body.toString(StandardCharsets.UTF_8);
-            if (word == null ? chunk.length == 0 : text.contains(word)) {
-                return text;
+            // Nothing of ours is cut within a character: a chunk holds whole blocks or lines.
+            text.append(new String(chunk, StandardCharsets.UTF_8));
+            int before = text.length() - chunk.length;
+            if (word == null ? chunk.length == 0 : text.indexOf(word, Math.max(0, before - word.length())) >= 0) {
+                return text.toString();
             }
             if (chunk.length == 0) {
                 throw new EOFException("the body ended without '" + word + "': " + text);
