@@ -132,7 +132,7 @@ public final class CometWhiteboard {
         try {
             site.sweep();
             publishing.sweep();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // A scheduled task that throws would never be called again.
             log.error("Looking at the clock failed; it goes on", e);
         }

@@ -72,8 +72,11 @@ abstract class Held implements ContinuationListener {
         if (!continuation.claim()) {
             return false;
         }
-        released();
-        writer = exchange.send(answer, continuation);
+        try {
+            released();
+        } finally {
+            writer = exchange.send(answer, continuation);
+        }
         return true;
     }
 
@@ -114,15 +117,21 @@ abstract class Held implements ContinuationListener {
 
     /** Ends the request as it stands. */
     void abort() {
-        released();
-        continuation.complete();
+        try {
+            released();
+        } finally {
+            continuation.complete();
+        }
     }
 
     @Override
     public void onComplete(Continuation request) {
         ended = true;
         exchange.who().leave();
-        released();
-        site().held().remove(this, client);
+        try {
+            released();
+        } finally {
+            site().held().remove(this, client);
+        }
     }
 }

@@ -80,7 +80,7 @@ final class HeldRequests {
         for (Held request : held) {
             try {
                 action.accept(request);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("A held request failed and is ended", e);
                 request.abort();
             }

@@ -123,7 +123,8 @@ final class PollFollower extends Held {
             if (answer != null) {
                 answer(answer);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, the turn goes on, or nobody would ever look again.
             log.error("A held poll failed", e);
             answer(new Problem(Problem.Kind.INTERNAL, "the server failed; its log says more").answer(exchange().base()));
         }

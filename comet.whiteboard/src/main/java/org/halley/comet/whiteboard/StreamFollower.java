@@ -141,7 +141,7 @@ final class StreamFollower extends Held implements WriteListener {
             } catch (IOException e) {
                 site().counters().add(Counters.Count.CLIENTS_GONE);
                 end();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // A container may say so that the request has ended meanwhile.
                 if (!over) {
                     log.error("A stream failed and is ended", e);
@@ -333,8 +333,11 @@ final class StreamFollower extends Held implements WriteListener {
 
     /** Ends the request; only by whoever has the turn, so that nobody writes to what the container uses again. */
     private void end() {
-        released();
-        continuation().complete();
+        try {
+            released();
+        } finally {
+            continuation().complete();
+        }
     }
 
     @Override
