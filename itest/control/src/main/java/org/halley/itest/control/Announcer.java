@@ -2,6 +2,7 @@ package org.halley.itest.control;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -27,11 +28,11 @@ public class Announcer {
      *
      * @param context gives the port
      * @param runtime the HTTP service, which has the endpoints as soon as it listens
-     * @throws IOException if nobody listens for the news
+     * @throws IOException if the news cannot be told
      */
     @Activate
     public Announcer(BundleContext context,
-            @Reference(target = "(osgi.http.endpoint=*)") ServiceReference<HttpServiceRuntime> runtime) throws IOException {
+            @Reference(target = "(osgi.http.endpoint=http:*)") ServiceReference<HttpServiceRuntime> runtime) throws IOException {
         String port = context.getProperty("itest.announce");
         if (port == null) {
             return;
@@ -44,6 +45,8 @@ public class Announcer {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
                 OutputStream out = socket.getOutputStream()) {
             out.write(lines.getBytes(StandardCharsets.UTF_8));
+        } catch (ConnectException e) {
+            // The tests know it from the first time; the server has come back where it was.
         }
     }
 }

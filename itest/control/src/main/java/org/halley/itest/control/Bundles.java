@@ -37,6 +37,10 @@ final class Bundles {
         commands.put("start", input -> change(input, bundle -> bundle.start(Bundle.START_TRANSIENT)));
         commands.put("update", input -> change(input, Bundle::update));
         commands.put("refresh", input -> change(input, this::refresh));
+        commands.put("update-and-refresh", input -> change(input, bundle -> {
+            bundle.update();
+            refresh(bundle);
+        }));
     }
 
     /** What may be done to a bundle. */

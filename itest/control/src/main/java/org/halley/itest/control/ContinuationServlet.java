@@ -2,8 +2,8 @@ package org.halley.itest.control;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.function.Supplier;
 
-import javax.servlet.Servlet;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
@@ -11,40 +11,23 @@ import javax.servlet.http.HttpServletResponse;
 import org.halley.continuation.Continuation;
 import org.halley.continuation.ContinuationListener;
 import org.halley.continuation.Continuations;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardContextSelect;
-import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
-import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
-import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /**
  * A servlet that waits without a thread, as an application would write it: {@code GET
  * /itest/wait?timeout=MS&committed=true&listener=complete|throw|none}.
  */
-@HttpWhiteboardContextSelect("(osgi.http.whiteboard.context.name=itest)")
-@HttpWhiteboardServletName("itest-wait")
-@HttpWhiteboardServletPattern("/wait")
-@HttpWhiteboardServletAsyncSupported
-@Component(service = Servlet.class)
-public class ContinuationServlet extends HttpServlet {
+final class ContinuationServlet extends HttpServlet {
 
-    private final transient Continuations continuations;
+    private final transient Supplier<Continuations> continuations;
 
-    /**
-     * Takes the service.
-     *
-     * @param continuations gives each request its continuation
-     */
-    @Activate
-    public ContinuationServlet(@Reference Continuations continuations) {
+    /** A servlet that takes the service anew for each request. */
+    ContinuationServlet(Supplier<Continuations> continuations) {
         this.continuations = continuations;
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Continuation continuation = continuations.of(request);
+        Continuation continuation = continuations.get().of(request);
         response.setContentType("text/plain;charset=utf-8");
         PrintWriter writer = response.getWriter();
         if (!continuation.isInitial()) {

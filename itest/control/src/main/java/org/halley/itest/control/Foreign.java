@@ -12,11 +12,15 @@ import java.util.concurrent.TimeUnit;
 import javax.servlet.Filter;
 import javax.servlet.FilterChain;
 import javax.servlet.FilterConfig;
+import javax.servlet.Servlet;
 import javax.servlet.ServletContextEvent;
 import javax.servlet.ServletContextListener;
 import javax.servlet.ServletException;
 import javax.servlet.ServletRequest;
 import javax.servlet.ServletResponse;
+import javax.servlet.http.HttpServlet;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
 
 import org.halley.comet.Event;
 import org.halley.comet.EventChannel;
@@ -46,6 +50,7 @@ final class Foreign {
 
     void addTo(Map<String, Command> commands) {
         commands.put("add-filter", this::addFilter);
+        commands.put("add-servlet", this::addServlet);
         commands.put("add-context-listener", this::addContextListener);
         commands.put("add-authorizer", this::addAuthorizer);
         commands.put("script-authorizer", this::scriptAuthorizer);
@@ -63,6 +68,15 @@ final class Foreign {
         properties.put("osgi.http.whiteboard.filter.asyncSupported", input.has("async"));
         properties.put(CONTEXT_SELECT, Publishing.text(input, "context"));
         return add(input, Filter.class, new ForeignFilter(), properties);
+    }
+
+    /** {@code {name, context, pattern}}: a servlet that answers with nothing. */
+    private JsonElement addServlet(JsonObject input) {
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put("osgi.http.whiteboard.servlet.name", Publishing.text(input, "name"));
+        properties.put("osgi.http.whiteboard.servlet.pattern", Publishing.text(input, "pattern"));
+        properties.put(CONTEXT_SELECT, Publishing.text(input, "context"));
+        return add(input, Servlet.class, new ForeignServlet(), properties);
     }
 
     /** {@code {name, context}}: a listener that is told when the context comes and goes. */
@@ -136,12 +150,20 @@ final class Foreign {
         @Override
         public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
                 throws IOException, ServletException {
-            ((javax.servlet.http.HttpServletResponse) response).setHeader("Itest-Filter", "seen");
+            ((HttpServletResponse) response).setHeader("Itest-Filter", "seen");
             chain.doFilter(request, response);
         }
 
         @Override
         public void destroy() {
+        }
+    }
+
+    /** Answers 200 and nothing. */
+    private static final class ForeignServlet extends HttpServlet {
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+            response.setStatus(HttpServletResponse.SC_OK);
         }
     }
 

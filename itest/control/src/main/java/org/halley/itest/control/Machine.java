@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.lang.management.ThreadInfo;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import org.halley.continuation.Continuations;
@@ -27,6 +28,7 @@ final class Machine {
         commands.put("stacks", input -> stacks());
         commands.put("heap", input -> heap());
         commands.put("held", input -> held());
+        commands.put("await-held", this::awaitHeld);
         commands.put("property", input -> property(input));
     }
 
@@ -59,6 +61,21 @@ final class Machine {
     private JsonElement held() {
         Continuations service = continuations.get();
         return new JsonPrimitive(service == null ? 0 : service.held());
+    }
+
+    /** {@code {count, seconds}}: waits until so many requests are held; nobody tells, so it looks again and again. */
+    private JsonElement awaitHeld(JsonObject input) throws InterruptedException {
+        int count = input.get("count").getAsInt();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(input.get("seconds").getAsInt());
+        for (int held = held().getAsInt(); held != count; held = held().getAsInt()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(held + " requests are held, not " + count);
+            }
+            synchronized (this) {
+                wait(2);
+            }
+        }
+        return new JsonPrimitive(count);
     }
 
     private static JsonElement property(JsonObject input) {
