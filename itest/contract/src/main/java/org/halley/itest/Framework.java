@@ -1,0 +1,116 @@
+package org.halley.itest;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ServiceLoader;
+
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** The running framework: started before the first test that needs it, stopped after the last one of the run. */
+public final class Framework implements BeforeAllCallback {
+
+    private static final int PATIENCE_MILLIS = 60_000;
+    private static Running running;
+
+    /**
+     * What runs.
+     *
+     * @param platform the platform
+     * @param base where its server answers
+     * @param control the hands inside
+     */
+    public record Running(Platform platform, URI base, Control control) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            platform.stop();
+        }
+    }
+
+    /** The running framework. */
+    public static synchronized Running running() {
+        if (running == null) {
+            throw new IllegalStateException("no framework runs: the test class lacks @ExtendWith(Framework.class)");
+        }
+        return running;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).getOrComputeIfAbsent(Framework.class,
+                key -> start(), Running.class);
+    }
+
+    private static synchronized Running start() {
+        Platform platform = ServiceLoader.load(Platform.class).findFirst()
+                .orElseThrow(() -> new IllegalStateException("no platform on the class path"));
+        try (ServerSocket news = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            news.setSoTimeout(PATIENCE_MILLIS);
+            platform.start(news.getLocalPort());
+            try (Socket socket = news.accept(); BufferedReader lines = new BufferedReader(
+                    new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+                URI base = lines.lines().filter(line -> line.startsWith("http:")).map(Platform::root).findFirst()
+                        .orElseThrow(() -> new IllegalStateException("no endpoint was told"));
+                running = new Running(platform, base, new Control(base));
+                awaitAnswers(base);
+                quieten(running.control());
+                return running;
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("the control bundle of " + platform + " has not told where it listens", e);
+        } catch (Exception e) {
+            throw new IllegalStateException(platform + " has not started", e);
+        }
+    }
+
+    /** Stops the example that publishes all the time: the tests compare the log before and after. */
+    private static void quieten(Control control) {
+        String ticks = "org.halley.examples.ticks";
+        if (control.bundles().stream().anyMatch(bundle -> bundle.get("symbolicName").getAsString().equals(ticks))) {
+            control.bundle("stop", ticks);
+        }
+    }
+
+    /** Waits until both the control bundle and the protocol are served. */
+    public static void awaitAnswers(URI base) {
+        long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
+        for (String path : new String[] {"/itest/do/", "/comet/"}) {
+            int status = 404;
+            while (status == 404 || status == 503) {
+                if (System.nanoTime() > end) {
+                    throw new IllegalStateException(path + " answers " + status + " only");
+                }
+                try (Wire wire = new Wire(base, 0)) {
+                    status = wire.get(path, "Connection: close").head();
+                } catch (UncheckedIOException e) {
+                    // nobody listens yet
+                }
+            }
+        }
+    }
+
+    /** Waits until the control bundle has been started again since it gave a mark. */
+    public static void awaitAnotherBoot(String boot) {
+        long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
+        boolean same = true;
+        while (same) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("the control bundle has not been started again");
+            }
+            try (Wire wire = new Wire(running().base(), 0)) {
+                Reply reply = wire.post("/itest/do/boot", "application/json", "{}", "Connection: close").reply();
+                same = reply.status() != 200 || reply.body().contains(boot);
+            } catch (UncheckedIOException e) {
+                // nobody listens at this moment
+            }
+        }
+    }
+}
