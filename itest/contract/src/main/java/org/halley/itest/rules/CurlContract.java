@@ -42,6 +42,8 @@ public abstract class CurlContract extends ContractTest {
             poll.destroy();
             stream.destroy();
         }
+        // The first write to one who has closed is answered by a reset, and the next one fails.
+        control.publish(name, "to nobody");
     }
 
     private static List<String> event(BufferedReader lines) throws IOException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -93,9 +94,7 @@ public abstract class LimitsContract extends ContractTest {
     void channelsAreBounded() {
         openForPublishing("/**");
         String there = channel("there");
-        control.declare(there, 10);
-        int count = control.log().getAsJsonObject("channels").size();
-        control.configure(HUB, Map.of("channels.max", count));
+        fillChannels(there, Map.of());
         changingNothing(() -> {
             Reply reply = post("/comet" + channel("one/too/many"), "1");
             assertProblem(503, reply);
@@ -127,15 +126,23 @@ public abstract class LimitsContract extends ContractTest {
         openForPublishing("/**");
         assertCounted("refusedPatternsPerRequest", () -> get(query(channel("p"), "/*", 33)));
         assertCounted("refusedChannelsPerRequest", () -> get(query(channel("p"), "", 129)));
-        control.declare(channel("c"), 10);
-        int count = control.log().getAsJsonObject("channels").size();
-        control.configure(HUB, Map.of("channels.max", count, "event.bytes.max", 1000));
+        fillChannels(channel("c"), Map.of("event.bytes.max", 1000));
         assertCounted("refusedEventSize", () -> assertProblem(413, post("/comet" + channel("c"), "\"" + "x".repeat(2000) + "\"")));
         assertCounted("refusedChannels", () -> post("/comet" + channel("one/too/many"), "1"));
         control.configure(WHITEBOARD, Map.of("held.max", 0));
         assertCounted("refusedHeld", () -> get("/comet" + channel("c")));
         control.configure(WHITEBOARD, Map.of("held.max.per.client", 0));
         assertCounted("refusedHeldPerClient", () -> get("/comet" + channel("c")));
+    }
+
+    /** Leaves room for no other channel than this one: a hub that is new, with no idle channel to be dropped for another. */
+    private void fillChannels(String declared, Map<String, Integer> settings) {
+        control.bundle("update", "org.halley.comet.service");
+        control.declare(declared, 10);
+        control.publish(declared, "not idle");
+        Map<String, Integer> all = new HashMap<>(settings);
+        all.put("channels.max", control.log().getAsJsonObject("channels").size());
+        control.configure(HUB, all);
     }
 
     private void assertCounted(String counter, Runnable refused) {
