@@ -67,6 +67,7 @@ final class HandContainer {
 
     private synchronized Object leave(String how) {
         if (!started) {
+            calls.add("refused " + how);
             throw new IllegalStateException(how + " but not started");
         }
         started = false;
@@ -79,7 +80,7 @@ final class HandContainer {
         return request;
     }
 
-    /** What was asked for and granted, in order. */
+    /** What was asked for, in order, and whether it was refused. */
     synchronized List<String> calls() {
         return List.copyOf(calls);
     }

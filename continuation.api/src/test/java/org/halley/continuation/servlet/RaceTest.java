@@ -3,6 +3,7 @@ package org.halley.continuation.servlet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 class RaceTest {
 
     private static final int ROUNDS = 3_000;
+    private static final int BATCHES = 40;
+    private static final int BATCH = 500;
 
     private final SteppedClock clock = new SteppedClock();
     private final ServletContinuations continuations = new ServletContinuations(clock, false);
@@ -26,17 +29,17 @@ class RaceTest {
 
     /** One thread's part; what it returns is whether it ended the suspension. */
     private interface Ender {
-        boolean end(Continuation continuation, HandContainer container) throws Exception;
+        boolean end(Continuation continuation);
     }
 
-    private static final Ender RESUME = (continuation, container) -> continuation.resume();
-    private static final Ender COMPLETE = (continuation, container) -> continuation.complete();
-    private static final Ender CLAIM = (continuation, container) -> continuation.claim() && continuation.complete();
-    private final Ender timeout = (continuation, container) -> {
+    private static final Ender RESUME = continuation -> continuation.resume();
+    private static final Ender COMPLETE = continuation -> continuation.complete();
+    private static final Ender CLAIM = continuation -> continuation.claim() && continuation.complete();
+    private final Ender timeout = continuation -> {
         continuations.deadlines().turn();
         return continuation.isExpired();
     };
-    private static final Ender STOP = (continuation, container) -> {
+    private static final Ender STOP = continuation -> {
         ((ServletContinuation) continuation).stop();
         // Nobody asks a service that stops whether it was first.
         return false;
@@ -69,21 +72,47 @@ class RaceTest {
         }
     }
 
+    /** Both go through the same requests in the same order: who comes second is the faster, and so catches up. */
     private void race(Ender one, Ender another) throws Exception {
-        for (int round = 0; round < ROUNDS; round++) {
-            HandContainer container = new HandContainer();
-            Continuation continuation = continuations.of(container.request());
-            Told told = new Told();
+        for (int round = 0; round < BATCHES; round++) {
+            List<Contest> contests = new ArrayList<>();
+            for (int i = 0; i < BATCH; i++) {
+                contests.add(new Contest());
+            }
+            clock.stepMillis(20);
+            Future<List<Boolean>> others = meanwhile(() -> endAll(contests, another));
+            start();
+            List<Boolean> first = endAll(contests, one);
+            List<Boolean> second = others.get();
+            for (int i = 0; i < BATCH; i++) {
+                contests.get(i).check(first.get(i), second.get(i), another != STOP);
+            }
+        }
+    }
+
+    private static List<Boolean> endAll(List<Contest> contests, Ender ender) throws Exception {
+        List<Boolean> ended = new ArrayList<>();
+        for (Contest contest : contests) {
+            ended.add(ender.end(contest.continuation));
+        }
+        return ended;
+    }
+
+    private final class Contest {
+
+        private final HandContainer container = new HandContainer();
+        private final Continuation continuation = continuations.of(container.request());
+        private final Told told = new Told();
+
+        Contest() {
             continuation.addContinuationListener(told);
             continuation.setTimeout(1);
             continuation.suspend();
-            clock.stepMillis(20);
-            Future<Boolean> others = meanwhile(() -> another.end(continuation, container));
-            start();
-            boolean first = one.end(continuation, container);
-            boolean second = others.get();
+        }
+
+        void check(boolean first, boolean second, boolean bothSay) throws Exception {
             assertEquals(2, container.calls().size(), () -> "started and ended once, but " + container.calls());
-            if (another != STOP) {
+            if (bothSay) {
                 assertTrue(first ^ second, () -> first + " and " + second + ", " + container.calls());
             }
             container.end();
