@@ -31,7 +31,7 @@ final class FanOut {
     private final List<Shard> shards;
     private final Map<String, Node> names = new ConcurrentHashMap<>();
     private final Map<String, Node> patterns = new ConcurrentHashMap<>();
-    private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicInteger registered = new AtomicInteger();
 
     /**
      * A fan-out.
@@ -44,7 +44,7 @@ final class FanOut {
 
     /** As {@link org.halley.comet.EventChannels#watch}. */
     Watcher watch(Selection selection, Runnable ready) {
-        int index = Math.floorMod(turn.getAndIncrement(), shards.size());
+        int index = Math.floorMod(registered.getAndIncrement(), shards.size());
         Watcher watcher = new Watcher(index, selection, ready);
         selection.names().forEach(name -> add(names, name, watcher));
         selection.patterns().forEach(pattern -> add(patterns, pattern, watcher));

@@ -98,7 +98,7 @@ final class Follower implements Subscription, Ending {
         boolean more;
         try {
             more = deliver();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("The log could not be read for listener {}; the next event brings another attempt",
                     listener.getClass().getName(), e);
             more = false;

@@ -33,10 +33,10 @@ import org.halley.comet.spi.EventLog;
  *
  * <pre>
  *   resolve channels, refuse ─▶ make events ─▶ insert ─▶ head ─▶ evict
- *                               (no trace until here)    (visible)
+ *                  (no trace)                           (visible)
  * </pre>
  *
- * so that a failure leaves nothing, several channels become visible at one volatile write, and only what was visible is
+ * so that a refusal leaves nothing, several channels become visible at one volatile write, and only what was visible is
  * evicted. The order of locks is {@code appending}, then one channel.
  */
 final class MemoryLog implements EventLog {

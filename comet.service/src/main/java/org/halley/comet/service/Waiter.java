@@ -22,7 +22,10 @@ final class Waiter implements Ending {
     private final Guest guest;
     private final CompletableFuture<Batch> stage = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
-    /** Moves over what is not for this one. Looks may overlap; then it may fall back, which costs a little time. */
+    /**
+     * Moves over what is not for this one, and only over that: looks may overlap, and one that found something may lose
+     * to one that begins behind it. It may fall back a little.
+     */
     private volatile Cursor after;
     private volatile FanOut.Watcher watch;
     private volatile Runnable timeout;
@@ -76,7 +79,9 @@ final class Waiter implements Ending {
             fail(e);
             return;
         }
-        after = batch.next();
+        if (batch.isEmpty()) {
+            after = batch.next();
+        }
         if ((expired || !batch.isEmpty()) && ended.compareAndSet(false, true)) {
             release();
             stage.complete(batch);

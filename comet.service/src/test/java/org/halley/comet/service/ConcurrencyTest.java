@@ -184,17 +184,19 @@ class ConcurrencyTest {
         start(10_000_000);
         List<CompletableFuture<Void>> followers = new ArrayList<>();
         Selection[] selections = {Selection.of("/**"), Selection.of("/m/1", "/m/2", "/m/3", "/s/*")};
+        // Waits that are over before they have begun race with everything else.
+        Duration[] waits = {Duration.ofSeconds(50), Duration.ofNanos(1), Duration.ofNanos(50_000)};
         for (int i = 0; i < 6; i++) {
             CompletableFuture<Void> done = new CompletableFuture<>();
             followers.add(done);
-            follow(selections[i % 2], Cursor.of(log.epoch(), 0), 1, done);
+            follow(selections[i % 2], Cursor.of(log.epoch(), 0), waits[i % 3], 1, done);
         }
         await(publish());
         await(followers);
     }
 
-    private void follow(Selection selection, Cursor after, long expected, CompletableFuture<Void> done) {
-        guest.next(selection, after, Duration.ofSeconds(50)).whenCompleteAsync((batch, failure) -> {
+    private void follow(Selection selection, Cursor after, Duration wait, long expected, CompletableFuture<Void> done) {
+        guest.next(selection, after, wait).whenCompleteAsync((batch, failure) -> {
             long next = expected;
             for (Event event : failure == null ? batch.events() : List.<Event>of()) {
                 if (event.position() != next++) {
@@ -206,7 +208,7 @@ class ConcurrencyTest {
             } else if (next > ALL) {
                 done.complete(null);
             } else if (!done.isDone()) {
-                follow(selection, batch.next(), next, done);
+                follow(selection, batch.next(), wait, next, done);
             }
         }, users);
     }
