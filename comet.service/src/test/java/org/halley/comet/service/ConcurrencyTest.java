@@ -34,6 +34,7 @@ import org.halley.comet.Retention;
 import org.halley.comet.Selection;
 import org.halley.comet.Subscription;
 import org.halley.comet.Watch;
+import org.halley.comet.spi.EventLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -177,6 +178,33 @@ class ConcurrencyTest {
             both.retainAll(told.getOrDefault(channel.getKey(), Set.of()));
             assertEquals(Set.of(), both, "delivered and told as lost");
         }
+    }
+
+    @Test
+    void aSliceIsOfOneMoment() throws Exception {
+        start(3);
+        guest.channel("/a").publish(0);
+        EventLog.ChannelLog channel = log.channel("/a").orElseThrow();
+        List<Future<?>> publishers = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            publishers.add(users.submit(() -> {
+                for (int n = 0; n < 50_000; n++) {
+                    guest.channel("/a").publish(n);
+                }
+            }));
+        }
+        while (!publishers.stream().allMatch(Future::isDone)) {
+            long head = log.head();
+            long after = Math.max(0, head - 2);
+            EventLog.Slice slice = channel.read(after, 64);
+            long expected = Math.max(after, slice.evictedUpTo());
+            for (Event event : slice.events()) {
+                assertEquals(++expected, event.position(), "the only channel has no holes");
+            }
+            assertTrue(expected >= head, "visible, and neither there nor evicted");
+            assertTrue(log.evictionMark() >= slice.mark());
+        }
+        await(publishers);
     }
 
     @Test
