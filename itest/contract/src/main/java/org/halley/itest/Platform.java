@@ -20,6 +20,11 @@ public interface Platform {
      */
     java.nio.file.Path log();
 
+    /** Whether the tests that update every bundle try this one, given by its symbolic name. */
+    default boolean updates(String symbolicName) {
+        return true;
+    }
+
     /** Stops it; fails if it does not stop in order. */
     void stop();
 
