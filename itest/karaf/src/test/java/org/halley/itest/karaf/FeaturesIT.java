@@ -1,0 +1,32 @@
+package org.halley.itest.karaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.halley.itest.ContractTest;
+import org.halley.itest.Reply;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What a Karaf has that was told to install {@code halley} and {@code halley-examples}. */
+class FeaturesIT extends ContractTest {
+
+    @Test
+    @DisplayName("the chat room is served")
+    void chatIsServed() {
+        Reply page = get("/chat/");
+        assertEquals(200, page.status(), page::toString);
+        assertTrue(page.body().contains("<html"), page::body);
+    }
+
+    @Test
+    @DisplayName("the ticks are published")
+    void ticksArePublished() {
+        control.bundle("start", "org.halley.examples.ticks");
+        control.later("ticks", () -> control.bundle("stop", "org.halley.examples.ticks"));
+        Reply ticks = get("/comet/ticks?wait=60&after=earliest");
+        assertEquals(200, ticks.status(), ticks::toString);
+        assertFalse(ticks.data().isEmpty(), ticks::toString);
+    }
+}
