@@ -143,13 +143,35 @@ public abstract class ContractTest {
         control.configure(WHITEBOARD, Map.of("publish.channels", List.of(patterns)));
     }
 
+    /** Puts a filter in front of the protocol that takes the header {@code Itest-User} for an authenticated user. */
+    protected final void believeUsers() {
+        control.add("filter", "itest-users", Map.of("context", "(osgi.http.whiteboard.context.name=org.halley.comet)",
+                "async", true));
+        awaitFilter("/comet/", true);
+    }
+
+    /** Waits until a foreign filter is in its place, or gone: the whiteboard sees to that on a thread of its own. */
+    protected final void awaitFilter(String path, boolean there) {
+        long end = System.nanoTime() + Wire.PATIENCE_MILLIS * 1_000_000L;
+        while (there == (get(path).header("Itest-Filter") == null)) {
+            assertTrue(System.nanoTime() < end, "the filter has not come, or not gone");
+        }
+    }
+
     /** A text as it stands in a query. */
     protected static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** A refusal in the form of ours: a status, a problem as JSON, and no trace of the container's own pages. */
+    /** A refusal of ours: in our form, and not to be stored. */
     protected static JsonObject assertProblem(int status, Reply reply) {
+        JsonObject problem = assertProblemForm(status, reply);
+        assertTrue(reply.header("Cache-Control").contains("no-store"), reply::toString);
+        return problem;
+    }
+
+    /** A refusal in our form: a status, a problem as JSON, and no trace of the container's own pages. */
+    protected static JsonObject assertProblemForm(int status, Reply reply) {
         assertEquals(status, reply.status(), reply::toString);
         assertNotNull(reply.header("Content-Type"), reply::toString);
         assertTrue(reply.header("Content-Type").startsWith("application/problem+json"), reply::toString);
@@ -158,7 +180,6 @@ public abstract class ContractTest {
         if (problem.has("status")) {
             assertEquals(status, problem.get("status").getAsInt(), reply::toString);
         }
-        assertTrue(reply.header("Cache-Control").contains("no-store"), reply::toString);
         return problem;
     }
 

@@ -137,6 +137,23 @@ public abstract class AccessContract extends ContractTest {
     }
 
     @Test
+    @DisplayName("7.2 403 with credentials that are not sufficient")
+    void insufficientCredentialsAreForbidden() {
+        String name = channel("c");
+        authorize("a", Map.of("follow", Map.of(name, "deny"), "publish", Map.of(name, "deny")));
+        believeUsers();
+        changingNothing(() -> {
+            for (Reply reply : List.of(get("/comet" + name + "?wait=0", "Itest-User: ann"),
+                    get("/comet" + name, "Itest-User: ann", "Accept: text/event-stream"),
+                    post("/comet" + name, "1", "Itest-User: ann"))) {
+                assertProblem(403, reply);
+                assertNull(reply.header("WWW-Authenticate"));
+            }
+        });
+        assertProblem(401, look(name, "now"));
+    }
+
+    @Test
     @DisplayName("7.2 a stream whose right ends by its time ends with event: end, and the next connect is refused")
     void rightEndsByTime() {
         String name = channel("c");

@@ -20,6 +20,7 @@ import org.halley.itest.Wire;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.google.gson.JsonElement;
@@ -154,6 +155,16 @@ public abstract class LongPollContract extends ContractTest {
         control.awaitHeld(1);
         control.run("publish-all", Map.of("events", List.of(Map.of("channel", b, "data", 1), Map.of("channel", a, "data", 2))));
         assertEquals(List.of("1", "2"), held.reply().data());
+    }
+
+    @Test
+    @DisplayName("3.2 a client that says it will send nothing more still gets its answer")
+    void halfClosedClientsAreAnswered() {
+        String name = channel("c");
+        Wire held = hold(name, "wait=60", 1, "Connection: close");
+        held.halfClose();
+        control.publish(name, "for one who listens");
+        assertEquals(List.of("\"for one who listens\""), held.reply().data());
     }
 
     @ParameterizedTest
@@ -342,6 +353,16 @@ public abstract class LongPollContract extends ContractTest {
         assertEquals(JsonParser.parseString(json), reply.events().get(1).get("data"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"element | {\"a\":[1,null]} | {\"a\":[1,null]}", "map | {\"a\":1} | {\"a\":1}",
+        "string | \"{}\" | \"{}\"", "record | \"x\" | {\"name\":\"x\",\"count\":1}"})
+    @DisplayName("3.6 what a bundle publishes as an element, a map, a text or a record is JSON")
+    void bundlesPublishObjects(String as, String given, String expected) {
+        String name = channel("c");
+        control.run("publish", Map.of("channel", name, "as", as, "data", JsonParser.parseString(given)));
+        assertEquals(List.of(expected), look(name, "earliest").data());
+    }
+
     @Test
     @DisplayName("3.7 a newer poll of the same subscriber supersedes the one that is held")
     void newerPollSupersedes() {
@@ -374,6 +395,23 @@ public abstract class LongPollContract extends ContractTest {
         held.add(hold(name, "", 6, cookie));
         control.publish(name, "for all");
         held.forEach(wire -> assertEquals(List.of("\"for all\""), wire.reply().data()));
+    }
+
+    @Test
+    @DisplayName("3.7 an id is bound to the authenticated principal, who needs no cookie")
+    void idsAreBoundToPrincipals() {
+        String name = channel("c");
+        believeUsers();
+        Wire ann = hold(name, "subscriber=me", 1, "Itest-User: ann");
+        Wire bob = hold(name, "subscriber=me", 2, "Itest-User: bob");
+        Wire newer = open().get("/comet" + name + "?subscriber=me", "Itest-User: ann");
+        Reply reply = ann.reply();
+        assertEquals("true", reply.header("Comet-Superseded"), reply::toString);
+        assertNull(reply.header("Set-Cookie"), reply::toString);
+        control.awaitHeld(2);
+        control.publish(name, "for both");
+        assertEquals(List.of("\"for both\""), bob.reply().data());
+        assertEquals(List.of("\"for both\""), newer.reply().data());
     }
 
     @Test

@@ -44,6 +44,32 @@ public abstract class PublishContract extends ContractTest {
     }
 
     @Test
+    @DisplayName("6.1 bundles that listen get what clients publish, in order")
+    void bundlesHearClients() {
+        String name = channel("c");
+        openForPublishing("/**");
+        control.add("listener", "itest-listener", Map.of("channels", List.of(name, channel("other") + "/*")));
+        assertEquals(201, post("/comet" + name, "1").status());
+        assertEquals(201, post("/comet/-/publish", "{\"events\":[{\"channel\":\"" + channel("other/x") + "\",\"data\":2},"
+                + "{\"channel\":\"" + channel("not/heard") + "\",\"data\":3},{\"channel\":\"" + name + "\",\"data\":4}]}").status());
+        JsonArray heard = control.run("received", Map.of("name", "itest-listener", "count", 3, "seconds", 30)).getAsJsonArray();
+        assertEquals(List.of("1", "2", "4"), heard.asList().stream().map(event -> event.getAsJsonObject().get("data").toString())
+                .toList());
+    }
+
+    @Test
+    @DisplayName("6.3 the same key of another principal is another publication")
+    void keysAreThoseOfAPrincipal() {
+        String name = channel("c");
+        openForPublishing("/**");
+        believeUsers();
+        String ann = post("/comet" + name, "1", "Itest-User: ann", "Idempotency-Key: k").body();
+        assertEquals(ann, post("/comet" + name, "1", "Itest-User: ann", "Idempotency-Key: k").body());
+        assertNotEquals(ann, post("/comet" + name, "1", "Itest-User: bob", "Idempotency-Key: k").body());
+        assertEquals(List.of("1", "1"), look(name, "earliest").data());
+    }
+
+    @Test
     @DisplayName("6.1 an array is one event")
     void arrayIsOneEvent() {
         String name = channel("c");

@@ -73,14 +73,6 @@ public abstract class TrapContract extends ContractTest {
         hold(name, "wait=60&after=now", 1);
     }
 
-    /** The whiteboard puts a filter in its place on a thread of its own. */
-    private void awaitFilter(String path, boolean there) {
-        long end = System.nanoTime() + Wire.PATIENCE_MILLIS * 1_000_000L;
-        while (there == (get(path).header("Itest-Filter") == null)) {
-            assertTrue(System.nanoTime() < end, "the filter has not come, or not gone");
-        }
-    }
-
     private List<String> log() {
         try {
             return Files.exists(framework.platform().log()) ? Files.readAllLines(framework.platform().log()) : List.of();

@@ -42,7 +42,6 @@ final class Configurations {
     void addTo(Map<String, Command> commands) {
         commands.put("configure", this::configure);
         commands.put("unconfigure", this::unconfigure);
-        commands.put("configuration", this::read);
     }
 
     /** {@code {pid, name?, properties}}: with a name the PID is that of a factory. Replaces all properties. */
@@ -59,19 +58,6 @@ final class Configurations {
         configuration(input).delete();
         await();
         return new JsonPrimitive(true);
-    }
-
-    /** {@code {pid}}: the properties that are set, as text. */
-    private JsonElement read(JsonObject input) throws IOException {
-        JsonObject properties = new JsonObject();
-        Dictionary<String, Object> all = configuration(input).getProperties();
-        if (all != null) {
-            for (var keys = all.keys(); keys.hasMoreElements();) {
-                String key = keys.nextElement();
-                properties.addProperty(key, String.valueOf(all.get(key)));
-            }
-        }
-        return properties;
     }
 
     private Configuration configuration(JsonObject input) throws IOException {

@@ -1,6 +1,7 @@
 package org.halley.itest.control;
 
 import java.io.IOException;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
@@ -20,6 +21,7 @@ import javax.servlet.ServletRequest;
 import javax.servlet.ServletResponse;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletRequestWrapper;
 import javax.servlet.http.HttpServletResponse;
 
 import org.halley.comet.Event;
@@ -56,11 +58,13 @@ final class Foreign {
         commands.put("script-authorizer", this::scriptAuthorizer);
         commands.put("add-listener", this::addListener);
         commands.put("received", this::received);
-        commands.put("calls", this::calls);
         commands.put("remove", this::remove);
     }
 
-    /** {@code {name, context, async?}}: a filter for all paths; context is the filter that selects it. */
+    /**
+     * {@code {name, context, async?}}: a filter for all paths; context is the filter that selects it. It takes the name
+     * in the header {@code Itest-User} for that of an authenticated user.
+     */
     private JsonElement addFilter(JsonObject input) {
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put("osgi.http.whiteboard.filter.name", Publishing.text(input, "name"));
@@ -113,11 +117,6 @@ final class Foreign {
         return recorder.await(input.get("count").getAsInt(), input.get("seconds").getAsInt());
     }
 
-    /** {@code {name}}: how often an authorizer was asked, by question. */
-    private JsonElement calls(JsonObject input) {
-        return ((ScriptedAuthorizer) services.get(Publishing.text(input, "name"))).calls();
-    }
-
     /** {@code {name}}: unregisters it. */
     private JsonElement remove(JsonObject input) {
         String name = Publishing.text(input, "name");
@@ -141,7 +140,7 @@ final class Foreign {
         registrations.clear();
     }
 
-    /** Passes on, and marks what it has seen. */
+    /** Passes on, marks what it has seen, and believes what the request says about its user. */
     private static final class ForeignFilter implements Filter {
         @Override
         public void init(FilterConfig config) {
@@ -151,7 +150,14 @@ final class Foreign {
         public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
                 throws IOException, ServletException {
             ((HttpServletResponse) response).setHeader("Itest-Filter", "seen");
-            chain.doFilter(request, response);
+            HttpServletRequest http = (HttpServletRequest) request;
+            String user = http.getHeader("Itest-User");
+            chain.doFilter(user == null ? request : new HttpServletRequestWrapper(http) {
+                @Override
+                public Principal getUserPrincipal() {
+                    return () -> user;
+                }
+            }, response);
         }
 
         @Override

@@ -25,7 +25,6 @@ final class Machine {
 
     void addTo(Map<String, Command> commands) {
         commands.put("threads", input -> threads());
-        commands.put("stacks", input -> stacks());
         commands.put("heap", input -> heap());
         commands.put("held", input -> held());
         commands.put("await-held", this::awaitHeld);
@@ -38,18 +37,6 @@ final class Machine {
             names.add(info.getThreadName());
         }
         return names;
-    }
-
-    private static JsonElement stacks() {
-        JsonObject stacks = new JsonObject();
-        Thread.getAllStackTraces().forEach((thread, stack) -> {
-            JsonArray frames = new JsonArray();
-            for (StackTraceElement frame : stack) {
-                frames.add(frame.toString());
-            }
-            stacks.add(thread.getName() + "#" + thread.getId(), frames);
-        });
-        return stacks;
     }
 
     private static JsonElement heap() {

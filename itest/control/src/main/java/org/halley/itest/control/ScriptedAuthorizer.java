@@ -2,8 +2,6 @@ package org.halley.itest.control;
 
 import java.time.Instant;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.halley.comet.Event;
 import org.halley.comet.Names;
@@ -22,7 +20,6 @@ import com.google.gson.JsonObject;
  */
 final class ScriptedAuthorizer implements ChannelAuthorizer {
 
-    private final Map<String, AtomicInteger> calls = new TreeMap<>();
     private volatile Script script;
 
     /** Rules and when they were set. */
@@ -39,13 +36,11 @@ final class ScriptedAuthorizer implements ChannelAuthorizer {
 
     @Override
     public Verdict mayFollow(Caller caller, String nameOrPattern) {
-        count("follow");
         return verdict("follow", nameOrPattern);
     }
 
     @Override
     public Verdict mayPublish(Caller caller, String channel) {
-        count("publish");
         return verdict("publish", channel);
     }
 
@@ -56,7 +51,6 @@ final class ScriptedAuthorizer implements ChannelAuthorizer {
 
     @Override
     public boolean maySee(Caller caller, Event event) {
-        count("see");
         JsonElement hide = script.rules().get("hide");
         return hide == null || !event.json().contains(hide.getAsString());
     }
@@ -84,19 +78,5 @@ final class ScriptedAuthorizer implements ChannelAuthorizer {
             return Instant.now().isBefore(end) ? Verdict.allowUntil(end) : Verdict.DENY;
         }
         return word.equals("allow") ? Verdict.ALLOW : Verdict.DENY;
-    }
-
-    private void count(String question) {
-        synchronized (calls) {
-            calls.computeIfAbsent(question, q -> new AtomicInteger()).incrementAndGet();
-        }
-    }
-
-    JsonObject calls() {
-        JsonObject all = new JsonObject();
-        synchronized (calls) {
-            calls.forEach((question, number) -> all.addProperty(question, number.get()));
-        }
-        return all;
     }
 }
