@@ -30,7 +30,7 @@ class GoingAwayTest {
     private void drain(List<Long> pauses) {
         new Drain(world.site, millis -> {
             pauses.add(millis);
-            Thread.sleep(1);
+            world.breathe();
         }).run();
     }
 
@@ -75,7 +75,7 @@ class GoingAwayTest {
             assertEquals(20, millis);
             int count = world.site.held().count();
             left.add(count);
-            Thread.sleep(1);
+            world.breathe();
         }).run();
         assertTrue(left.size() >= 99, "2 seconds in steps of 20 ms: " + left.size());
         for (Client client : clients) {

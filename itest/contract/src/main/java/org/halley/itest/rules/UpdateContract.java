@@ -2,7 +2,6 @@ package org.halley.itest.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-
 /** What clients see of the update of each bundle that is installed. */
 public abstract class UpdateContract extends ContractTest {
 
@@ -34,7 +32,7 @@ public abstract class UpdateContract extends ContractTest {
             "org.apache.felix.scr", "deactivates the components of all bundles when it stops");
 
     /** Config Admin: when it goes, Pax Web takes its configuration for changed and starts another server. */
-    private static final String RESTARTING = "org.apache.felix.configadmin";
+    static final String RESTARTING = "org.apache.felix.configadmin";
 
     /** Whose update is not tried here: the framework, the HTTP container, and what has its own test. */
     private static boolean isLeftOut(String name) {
@@ -105,22 +103,6 @@ public abstract class UpdateContract extends ContractTest {
         Reply next = get("/comet" + name + "?wait=0&gap=continue&after=" + begin);
         assertEquals(List.of("\"after the update\""), next.data());
         assertEquals(all, next.json().has("gaps"), "the log in memory goes with the hub, and that is told");
-    }
-
-    @Test
-    @DisplayName("an update that makes the container restart breaks connections, and a client with its cursor misses nothing")
-    void updateRestartsTheServer() {
-        assumeTrue(framework.platform().updates(RESTARTING), RESTARTING + " is not updated on this platform");
-        String name = channel("c");
-        String begin = control.publish(name, "before the update");
-        Wire poll = hold(name, "wait=100&after=" + begin, 1);
-        String boot = control.run("boot", Map.of()).getAsString();
-        control.run("update", Map.of("bundle", RESTARTING, "detached", true));
-        assertTrue(poll.closed() || poll.isAnswered());
-        Framework.awaitAnotherBoot(boot);
-        Framework.awaitAnswers(framework.base());
-        control.publish(name, "after the update");
-        assertEquals(List.of("\"after the update\""), look(name, begin).data());
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.halley.itest.rules.LimitsContract;
 import org.halley.itest.rules.LongPollContract;
 import org.halley.itest.rules.NamesContract;
 import org.halley.itest.rules.PublishContract;
+import org.halley.itest.rules.RestartContract;
 import org.halley.itest.rules.StreamContract;
 import org.halley.itest.rules.TrapContract;
 import org.halley.itest.rules.UpdateContract;
@@ -66,5 +67,9 @@ class ProtocolIT {
 
     @Nested
     class Updates extends UpdateContract {
+    }
+
+    @Nested
+    class Restarts extends RestartContract {
     }
 }
