@@ -2,7 +2,6 @@ package org.halley.comet.whiteboard;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.halley.comet.Batch;
 import org.halley.comet.Cursor;
@@ -15,8 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One long poll: looks, and if there is nothing for it, waits until there is.
  *
- * <p>Looking is done by one thread at a time: whoever calls {@link #lookAgain()} first looks, and looks again as often as
- * others have called meanwhile ({@code wanted} counts them). The request's own thread counts as the first caller until it
+ * <p>Looking is done by one thread at a time: whoever has the {@link Turn}. The request's own thread has it until it
  * has suspended the request, so that what comes between its look and its suspension is looked for after the suspension.
  * Timeout, supersession, drain and the loss of the right do not look: they claim the request and answer with the cursor as
  * it stands.
@@ -29,7 +27,7 @@ final class PollFollower extends Held {
     private final Right right;
     private final String subscriber;
     private final Attachment attachment;
-    private final AtomicInteger calls = new AtomicInteger(1);
+    private final Turn turn = new Turn(this::lookOnce);
     private volatile Cursor cursor;
     private volatile boolean over;
 
@@ -90,34 +88,19 @@ final class PollFollower extends Held {
         if (site().draining()) {
             drain();
         }
-        if (site().hubs().current() != lookedAt) {
-            // It changed before this request was among those that are told so.
-            calls.incrementAndGet();
-        }
-        int left = calls.decrementAndGet();
-        if (left > 0) {
-            work(left);
-        }
+        // The hub may have changed before this request was among those that are told so.
+        turn.giveBack(site().hubs().current() != lookedAt);
     }
 
     @Override
     void lookAgain() {
-        if (calls.getAndIncrement() == 0) {
-            work(1);
-        }
-    }
-
-    private void work(int seen) {
-        int left = seen;
-        do {
-            if (!over) {
-                lookOnce();
-            }
-            left = calls.addAndGet(-left);
-        } while (left != 0);
+        turn.ask();
     }
 
     private void lookOnce() {
+        if (over) {
+            return;
+        }
         try {
             Answer answer = look(attachment.hub());
             if (answer != null) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.servlet.ServletOutputStream;
 import javax.servlet.WriteListener;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * One stream: writes what the log has behind its cursor, as fast as its client takes it, and has no queue.
  *
  * <p>Everything that may have something to do for it (the hub, the container when it can be written again, the clock)
- * calls {@link #lookAgain()}; one thread at a time does it, and goes round again as often as others have called meanwhile.
+ * calls {@link #lookAgain()}; one thread at a time does it, whoever has the {@link Turn}.
  *
  * <pre>
  *             isReady() is false
@@ -42,7 +41,7 @@ final class StreamFollower extends Held implements WriteListener {
     private final FollowRequest wanted;
     private final Right right;
     private final Attachment attachment;
-    private final AtomicInteger calls = new AtomicInteger(1);
+    private final Turn turn = new Turn(this::writeOnce);
     private ServletOutputStream out;
 
     // Of the thread that has the turn.
@@ -101,10 +100,7 @@ final class StreamFollower extends Held implements WriteListener {
             end();
             throw e;
         }
-        int left = calls.decrementAndGet();
-        if (left > 0) {
-            work(left);
-        }
+        turn.giveBack(false);
     }
 
     @Override
@@ -124,32 +120,29 @@ final class StreamFollower extends Held implements WriteListener {
 
     @Override
     void lookAgain() {
-        if (calls.getAndIncrement() == 0) {
-            work(1);
-        }
+        turn.ask();
     }
 
-    private void work(int seen) {
-        int left = seen;
-        do {
-            try {
-                if (given && !over) {
-                    end();
-                } else if (!over) {
-                    write();
-                }
-            } catch (IOException e) {
-                site().counters().add(Counters.Count.CLIENTS_GONE);
+    private void writeOnce() {
+        if (over) {
+            return;
+        }
+        try {
+            if (given) {
                 end();
-            } catch (RuntimeException | Error e) {
-                // A container may say so that the request has ended meanwhile.
-                if (!over) {
-                    log.error("A stream failed and is ended", e);
-                }
-                end();
+            } else {
+                write();
             }
-            left = calls.addAndGet(-left);
-        } while (left != 0);
+        } catch (IOException e) {
+            site().counters().add(Counters.Count.CLIENTS_GONE);
+            end();
+        } catch (RuntimeException | Error e) {
+            // A container may say so that the request has ended meanwhile.
+            if (!over) {
+                log.error("A stream failed and is ended", e);
+            }
+            end();
+        }
     }
 
     private void write() throws IOException {

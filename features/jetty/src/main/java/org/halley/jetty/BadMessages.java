@@ -21,6 +21,9 @@ public final class BadMessages extends ErrorHandler {
     @Override
     public ByteBuffer badMessageError(int status, String reason, HttpFields fields) {
         fields.put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+        fields.put(HttpHeader.CACHE_CONTROL, "no-store, no-transform");
+        fields.put(HttpHeader.VARY, "Accept, Origin");
+        fields.put("X-Content-Type-Options", "nosniff");
         String detail = reason == null ? "" : reason.replaceAll("[^ -~]|[\"\\\\]", "?");
         String problem = "{\"type\":\"about:blank\",\"title\":\"The request is not HTTP as it should be\",\"status\":" + status
                 + ",\"detail\":\"" + detail + "\"}";
