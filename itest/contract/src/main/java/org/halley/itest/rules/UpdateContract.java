@@ -15,6 +15,7 @@ import org.halley.itest.ContractTest;
 import org.halley.itest.Framework;
 import org.halley.itest.Reply;
 import org.halley.itest.Wire;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,16 @@ public abstract class UpdateContract extends ContractTest {
 
     static Stream<String> ending() {
         return ENDING.keySet().stream().filter(Framework.running().platform()::updates).sorted();
+    }
+
+    /** Leaves one revision of each bundle, as the tests of other classes expect. */
+    @AfterAll
+    static void refreshWhatWasUpdated() {
+        Framework.Running framework = Framework.running();
+        String boot = framework.control().run("boot", Map.of()).getAsString();
+        framework.control().run("refresh", Map.of("bundle", "org.halley.comet.api", "detached", true));
+        Framework.awaitAnotherBoot(boot);
+        Framework.awaitAnswers(framework.base());
     }
 
     @ParameterizedTest

@@ -2,8 +2,10 @@ package org.halley.itest.control;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -107,10 +109,14 @@ final class Bundles {
         return describe(bundle);
     }
 
+    /** Refreshes a bundle and all that have been updated since the last time, so that of each one revision is left. */
     private void refresh(Bundle bundle) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         FrameworkListener listener = event -> done.countDown();
-        context.getBundle(Constants.SYSTEM_BUNDLE_ID).adapt(FrameworkWiring.class).refreshBundles(List.of(bundle), listener);
+        FrameworkWiring wiring = context.getBundle(Constants.SYSTEM_BUNDLE_ID).adapt(FrameworkWiring.class);
+        Set<Bundle> stale = new HashSet<>(wiring.getRemovalPendingBundles());
+        stale.add(bundle);
+        wiring.refreshBundles(stale, listener);
         if (!done.await(SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException("refreshing " + bundle + " has not ended within " + SECONDS + " s");
         }
