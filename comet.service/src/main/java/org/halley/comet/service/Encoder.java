@@ -17,7 +17,8 @@ import com.google.gson.stream.JsonWriter;
 /** Makes JSON of data, and data of JSON. Thread-safe. */
 final class Encoder {
 
-    private final Gson gson = PlainTypes.register(new GsonBuilder()).disableHtmlEscaping().serializeNulls().create();
+    private final Gson gson = PlainTypes.register(new GsonBuilder())
+            .registerTypeAdapterFactory(new Verbatim()).disableHtmlEscaping().serializeNulls().create();
 
     /**
      * Data as one JSON value on one line, in UTF-8.
@@ -44,6 +45,8 @@ final class Encoder {
         JsonWriter writer = new Shallow(text);
         if (data == null) {
             return "null";
+        } else if (Verbatim.isForeignElement(data.getClass())) {
+            return data.toString();
         } else if (data instanceof JsonElement element) {
             gson.toJson(element, writer);
         } else {

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +58,33 @@ class EncoderTest {
     }
 
     record Point(int x, Integer y, String name) {
+    }
+
+    /** An element of a Gson that another class loader has loaded, as after an update of its bundle. */
+    private static Object foreign(String json) throws Exception {
+        URL jar = JsonElement.class.getProtectionDomain().getCodeSource().getLocation();
+        try (URLClassLoader other = new URLClassLoader(new URL[] { jar }, ClassLoader.getPlatformClassLoader())) {
+            Object element = other.loadClass(JsonParser.class.getName()).getMethod("parseString", String.class)
+                    .invoke(null, json);
+            element.toString();
+            return element;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "{\"a\":[1,null],\"b\":\"\\u0041<\"}", "[]", "null", "1e400", "\"x\"" })
+    void writesElementsOfAnotherGsonAsWhatTheySay(String json) throws Exception {
+        String expected = json.replace("\\u0041", "A");
+        assertEquals(expected, encode(foreign(json)));
+        assertEquals("{\"in\":" + expected + "}", encode(Map.of("in", foreign(json))));
+        assertEquals("[" + expected + "]", encode(List.of(foreign(json))));
+    }
+
+    @Test
+    void writesRawJsonAsItStandsWhereverItIs() {
+        assertEquals("{\"a\":[1.0,1e400]}", encode(Map.of("a", new RawJson("[1.0, 1e400]"))));
+        assertThrows(IllegalArgumentException.class, () -> encode(Map.of("a", new RawJson("1,\"b\":2"))));
+        assertThrows(IllegalArgumentException.class, () -> encode(List.of(new RawJson("1]"), new RawJson("[2"))));
     }
 
     record Times(Instant instant, Duration duration, LocalDate date, LocalTime time, LocalDateTime dateTime,
