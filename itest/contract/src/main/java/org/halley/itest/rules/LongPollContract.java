@@ -2,11 +2,9 @@ package org.halley.itest.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +18,12 @@ import org.halley.itest.Wire;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 
-/** Section 3 of the protocol: following by long poll. */
+/** Section 3 of the protocol but 3.6 and 3.7: following by long poll. */
 public abstract class LongPollContract extends ContractTest {
 
     @Test
@@ -309,133 +305,6 @@ public abstract class LongPollContract extends ContractTest {
             wire.vanish();
         }
         assertEquals(List.of("\"written to nobody\""), look(name, begin).data());
-    }
-
-    @Test
-    @DisplayName("3.6 an event has its channel, id, prev, time, type, key and data")
-    void eventsHaveTheirForm() {
-        String name = channel("c");
-        Instant before = Instant.now();
-        String first = control.publish(name, 1);
-        String second = control.run("publish", Map.of("channel", name, "type", "kind", "key", "k/1", "raw", "{\"a\":[1]}"))
-                .getAsString();
-        List<JsonObject> events = look(name, "earliest").events();
-        JsonObject plain = events.get(0);
-        assertEquals(name, plain.get("channel").getAsString());
-        assertEquals(first, plain.get("id").getAsString());
-        assertFalse(plain.has("type") || plain.has("key") || plain.has("prev"), plain::toString);
-        String time = plain.get("time").getAsString();
-        assertTrue(time.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z"), time);
-        assertFalse(Instant.parse(time).isBefore(before.minusSeconds(1)), time);
-        JsonObject labelled = events.get(1);
-        assertEquals(second, labelled.get("id").getAsString());
-        assertEquals(first, labelled.get("prev").getAsString());
-        assertEquals("kind", labelled.get("type").getAsString());
-        assertEquals("k/1", labelled.get("key").getAsString());
-        assertEquals("{\"a\":[1]}", labelled.get("data").toString());
-        assertEquals(List.of("{\"a\":[1]}"), look(name, first).data(), "following after an id continues right behind it");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"null", "true", "0", "-1.50", "1E400", "12345678901234567890123", "\"\"", "\"\\n\\r\\u0000\\\"\\\\\"",
-        "\"data: x\"", "\"\u00e4\u20ac\ud83d\ude00\u2028\"", "[]", "{}", "[[[{\"a\":null}]]]", "{\"\":{\"\":\"\"}}",
-        "\"</script><!--\""})
-    @DisplayName("3.6 data is any JSON value, exactly as published")
-    void dataIsExactlyAsPublished(String json) {
-        String name = channel("c");
-        openForPublishing(name);
-        String begin = control.now();
-        control.publishRaw(name, json);
-        assertEquals(201, post("/comet" + name, json).status());
-        Reply reply = look(name, begin);
-        String end = ",\"data\":" + json + "}";
-        assertEquals(2, reply.body().split(java.util.regex.Pattern.quote(end), -1).length - 1, reply::toString);
-        assertEquals(JsonParser.parseString(json), reply.events().get(1).get("data"));
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"element | {\"a\":[1,null]} | {\"a\":[1,null]}", "map | {\"a\":1} | {\"a\":1}",
-        "string | \"{}\" | \"{}\"", "record | \"x\" | {\"name\":\"x\",\"count\":1}"})
-    @DisplayName("3.6 what a bundle publishes as an element, a map, a text or a record is JSON")
-    void bundlesPublishObjects(String as, String given, String expected) {
-        String name = channel("c");
-        control.run("publish", Map.of("channel", name, "as", as, "data", JsonParser.parseString(given)));
-        assertEquals(List.of(expected), look(name, "earliest").data());
-    }
-
-    @Test
-    @DisplayName("3.7 a newer poll of the same subscriber supersedes the one that is held")
-    void newerPollSupersedes() {
-        String name = channel("c");
-        String cookie = cookie(get("/comet" + name + "?wait=0&subscriber=me"));
-        Wire older = hold(name, "subscriber=me", 1, cookie);
-        Wire newer = open().get("/comet" + name + "?subscriber=me", cookie);
-        Reply reply = older.reply();
-        assertEquals(204, reply.status());
-        assertEquals("true", reply.header("Comet-Superseded"));
-        assertTrue(reply.cursor() != null, reply::toString);
-        control.awaitHeld(1);
-        control.publish(name, "for the newer");
-        Reply answer = newer.reply();
-        assertEquals(List.of("\"for the newer\""), answer.data());
-        assertNull(answer.header("Comet-Superseded"));
-    }
-
-    @Test
-    @DisplayName("3.7 without an id, with another id, or with a guessed id nothing is superseded")
-    void guessedIdsSupersedeNothing() {
-        String name = channel("c");
-        String cookie = cookie(get("/comet" + name + "?wait=0&subscriber=me"));
-        List<Wire> held = new ArrayList<>();
-        held.add(hold(name, "subscriber=me", 1, cookie));
-        held.add(hold(name, "subscriber=other", 2, cookie));
-        held.add(hold(name, "subscriber=me", 3));
-        held.add(hold(name, "subscriber=me", 4, cookie(get("/comet" + name + "?wait=0&subscriber=me"))));
-        held.add(hold(name, "", 5, cookie));
-        held.add(hold(name, "", 6, cookie));
-        control.publish(name, "for all");
-        held.forEach(wire -> assertEquals(List.of("\"for all\""), wire.reply().data()));
-    }
-
-    @Test
-    @DisplayName("3.7 an id is bound to the authenticated principal, who needs no cookie")
-    void idsAreBoundToPrincipals() {
-        String name = channel("c");
-        believeUsers();
-        Wire ann = hold(name, "subscriber=me", 1, "Itest-User: ann");
-        Wire bob = hold(name, "subscriber=me", 2, "Itest-User: bob");
-        Wire newer = open().get("/comet" + name + "?subscriber=me", "Itest-User: ann");
-        Reply reply = ann.reply();
-        assertEquals("true", reply.header("Comet-Superseded"), reply::toString);
-        assertNull(reply.header("Set-Cookie"), reply::toString);
-        control.awaitHeld(2);
-        control.publish(name, "for both");
-        assertEquals(List.of("\"for both\""), bob.reply().data());
-        assertEquals(List.of("\"for both\""), newer.reply().data());
-    }
-
-    @Test
-    @DisplayName("3.7 the cookie that binds an id is out of reach of scripts and of other sites")
-    void cookieIsGuarded() {
-        Reply reply = get("/comet" + channel("c") + "?wait=0&subscriber=me");
-        String cookie = reply.header("Set-Cookie");
-        assertTrue(cookie.contains("HttpOnly"), cookie);
-        assertTrue(cookie.contains("SameSite"), cookie);
-        assertTrue(cookie.contains("Path=/comet"), cookie);
-        assertFalse(cookie.startsWith("JSESSIONID"), cookie);
-        assertNull(get("/comet" + channel("c") + "?wait=0").header("Set-Cookie"), "no id, no cookie");
-    }
-
-    private static String cookie(Reply reply) {
-        return "Cookie: " + reply.header("Set-Cookie").split(";")[0];
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a b", "a.b", "a/b", "a:b", "\u00e4", "a\n", "<b>",
-        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"})
-    @DisplayName("3.7 a subscriber that is not 1 to 64 of A-Z a-z 0-9 _ - is refused with 400")
-    void wrongSubscribersAreRefused(String subscriber) {
-        assertProblem(400, get("/comet" + channel("c") + "?wait=0&subscriber=" + encoded(subscriber)));
     }
 
     @Test

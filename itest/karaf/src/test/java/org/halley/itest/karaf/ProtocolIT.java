@@ -4,6 +4,7 @@ import org.halley.itest.Framework;
 import org.halley.itest.rules.AccessContract;
 import org.halley.itest.rules.CurlContract;
 import org.halley.itest.rules.CursorContract;
+import org.halley.itest.rules.EventFormContract;
 import org.halley.itest.rules.GapContract;
 import org.halley.itest.rules.GoingAwayContract;
 import org.halley.itest.rules.LimitsContract;
@@ -11,6 +12,7 @@ import org.halley.itest.rules.LongPollContract;
 import org.halley.itest.rules.NamesContract;
 import org.halley.itest.rules.PublishContract;
 import org.halley.itest.rules.StreamContract;
+import org.halley.itest.rules.SubscriberContract;
 import org.halley.itest.rules.TrapContract;
 import org.halley.itest.rules.UpdateContract;
 import org.junit.jupiter.api.Nested;
@@ -30,6 +32,14 @@ class ProtocolIT {
 
     @Nested
     class LongPolls extends LongPollContract {
+    }
+
+    @Nested
+    class Events extends EventFormContract {
+    }
+
+    @Nested
+    class Subscribers extends SubscriberContract {
     }
 
     @Nested
