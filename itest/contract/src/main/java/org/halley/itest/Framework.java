@@ -46,12 +46,22 @@ public final class Framework implements BeforeAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) {
         context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).getOrComputeIfAbsent(Framework.class,
-                key -> start(), Running.class);
+                key -> startShared(), Running.class);
     }
 
-    private static synchronized Running start() {
-        Platform platform = ServiceLoader.load(Platform.class).findFirst()
-                .orElseThrow(() -> new IllegalStateException("no platform on the class path"));
+    private static synchronized Running startShared() {
+        running = start(ServiceLoader.load(Platform.class).findFirst()
+                .orElseThrow(() -> new IllegalStateException("no platform on the class path")));
+        return running;
+    }
+
+    /**
+     * Starts a platform that has the control bundle, and waits until that and the protocol are served.
+     *
+     * @param platform not started; stopped again if what is waited for does not come
+     * @return to be closed by the caller
+     */
+    public static Running start(Platform platform) {
         try (ServerSocket news = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             news.setSoTimeout(PATIENCE_MILLIS);
             platform.start(news.getLocalPort());
@@ -59,10 +69,13 @@ public final class Framework implements BeforeAllCallback {
                     new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
                 URI base = lines.lines().filter(line -> line.startsWith("http:")).map(Platform::root).findFirst()
                         .orElseThrow(() -> new IllegalStateException("no endpoint was told"));
-                running = new Running(platform, base, new Control(base));
+                Running started = new Running(platform, base, new Control(base));
                 awaitAnswers(base);
-                quieten(running.control());
-                return running;
+                quieten(started.control());
+                return started;
+            } catch (IOException | RuntimeException e) {
+                platform.stop();
+                throw e;
             }
         } catch (IOException e) {
             throw new IllegalStateException("the control bundle of " + platform + " has not told where it listens", e);
@@ -81,8 +94,13 @@ public final class Framework implements BeforeAllCallback {
 
     /** Waits until both the control bundle and the protocol are served. */
     public static void awaitAnswers(URI base) {
+        awaitAnswers(base, "/itest/do/", "/comet/");
+    }
+
+    /** Waits until something is served at each of some paths. */
+    public static void awaitAnswers(URI base, String... paths) {
         long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
-        for (String path : new String[] {"/itest/do/", "/comet/"}) {
+        for (String path : paths) {
             int status = 404;
             while (status == 404 || status == 503) {
                 if (System.nanoTime() > end) {

@@ -9,16 +9,34 @@ import static org.ops4j.pax.exam.CoreOptions.workingDirectory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 
+import org.halley.itest.Framework;
 import org.halley.itest.Platform;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.TestContainer;
 import org.ops4j.pax.exam.forked.ForkedTestContainerFactory;
 import org.ops4j.pax.exam.spi.PaxExamRuntime;
 
-/** Felix with Pax Web Jetty in a process of its own: the bundles of the runnable jar, and the control bundle. */
+/**
+ * Felix with Pax Web Jetty in a process of its own: the bundles of the runnable jar, and those for tests. All test
+ * classes share one; beside it a class may have a variant of its own:
+ *
+ * <pre>
+ * static final Framework.Running FEW_THREADS = FelixPlatform.run("few-threads",
+ *         Map.of("org.ops4j.pax.web.server.maxThreads", "20"));
+ *
+ * &#64;AfterAll
+ * static void stop() {
+ *     FEW_THREADS.close();
+ * }
+ * </pre>
+ */
 public final class FelixPlatform implements Platform {
 
     /** Everything that is a warning, and the life cycle of our bundles, one line each, to a file. */
@@ -34,43 +52,75 @@ public final class FelixPlatform implements Platform {
             """;
 
     private final Path target = Modules.ROOT.resolve("itest/felix/target");
-    private final Path log = target.resolve("felix.log");
+    private final Path log;
+    private final String name;
+    private final Map<String, String> extra;
+    private final Predicate<String> wanted;
+    private final int port = Platform.freePort(21_800);
     private TestContainer container;
 
     /** Made by the service loader. */
     public FelixPlatform() {
+        this("felix", Map.of(), symbolicName -> true);
+    }
+
+    /**
+     * A variant.
+     *
+     * @param name of its log ({@code target/NAME.log}) and of its folders
+     * @param extra framework properties, which win over those of the runnable jar
+     * @param wanted which bundles are installed, by their symbolic names
+     */
+    FelixPlatform(String name, Map<String, String> extra, Predicate<String> wanted) {
+        this.name = name;
+        this.extra = Map.copyOf(extra);
+        this.wanted = wanted;
+        this.log = target.resolve(name + ".log");
+    }
+
+    /** Starts a variant with all bundles; returns when the control bundle and the protocol are served. */
+    static Framework.Running run(String name, Map<String, String> extra) {
+        return Framework.start(new FelixPlatform(name, extra, symbolicName -> true));
+    }
+
+    /** Starts it without the control bundle, which tells where the server listens. */
+    void start() throws IOException {
+        start(0);
+    }
+
+    /** Where the server is told to listen. */
+    URI base() {
+        return URI.create("http://127.0.0.1:" + port + "/");
     }
 
     @Override
     public void start(int announcePort) throws IOException {
         Files.deleteIfExists(log);
-        Path exam = Modules.emptied(target.resolve("exam"));
-        Path conf = Modules.emptied(target.resolve("conf"));
+        Path exam = Modules.emptied(target.resolve("exam-" + name));
+        Path conf = Modules.emptied(target.resolve("conf-" + name));
         Path logback = Files.writeString(conf.resolve("logback.xml"), LOGBACK.formatted(log));
         Files.writeString(conf.resolve("org.ops4j.pax.logging.cfg"),
                 "org.ops4j.pax.logging.logback.config.file=" + logback + "\n");
         container = new ForkedTestContainerFactory().create(PaxExamRuntime.createServerSystem(options(
-                thirdParty(), ours(), properties(),
+                bundles(Modules.thirdParty()), bundles(Modules.bundles()), properties(Modules.runProperties()),
                 frameworkProperty("felix.fileinstall.dir").value(conf.toString()),
-                frameworkProperty("org.osgi.service.http.port").value(Integer.toString(Platform.freePort(21_800))),
+                frameworkProperty("org.osgi.service.http.port").value(Integer.toString(port)),
                 frameworkProperty("itest.announce").value(Integer.toString(announcePort)),
+                properties(extra),
                 vmOption("-Xmx768m"),
                 workingDirectory(exam.toString()))))[0];
         container.start();
     }
 
-    /** What the runnable jar sets; ours come later and win. */
-    private static Option properties() {
-        return composite(Modules.runProperties().entrySet().stream()
+    /** As framework properties; of two with the same name the later wins. */
+    private static Option properties(Map<String, String> values) {
+        return composite(values.entrySet().stream()
                 .map(each -> frameworkProperty(each.getKey()).value(each.getValue())).toArray(Option[]::new));
     }
 
-    private static Option thirdParty() {
-        return composite(Modules.thirdParty().stream().map(FelixPlatform::install).toArray(Option[]::new));
-    }
-
-    private static Option ours() {
-        return composite(Modules.bundles().stream().map(FelixPlatform::install).toArray(Option[]::new));
+    private Option bundles(List<Path> jars) {
+        return composite(jars.stream().filter(jar -> wanted.test(Modules.symbolicName(jar)))
+                .map(FelixPlatform::install).toArray(Option[]::new));
     }
 
     private static Option install(Path jar) {
