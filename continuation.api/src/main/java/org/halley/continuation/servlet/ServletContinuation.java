@@ -13,7 +13,6 @@ import javax.servlet.ServletResponseWrapper;
 
 import org.halley.continuation.Continuation;
 import org.halley.continuation.ContinuationListener;
-import org.halley.continuation.ContinuationThrowable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +56,10 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
     private AsyncContext context;
     private ServletResponse response;
     private boolean listening;
+    /** The filter around this dispatch; null if there is none. */
+    private Surrounding surrounding;
+    /** The filter whose thread holds the suspension; null if the container does. */
+    private Surrounding holder;
 
     /** The state that was found due; of the thread that turns the deadlines. */
     private int lapsed;
@@ -71,6 +74,30 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
         if (home != finder && home.isClosed() && !isSuspended()) {
             home = finder;
         }
+    }
+
+    /** A dispatch begins, and a filter is around it. */
+    void enter(Surrounding filter) {
+        surrounding = filter;
+    }
+
+    /** The dispatch is over for the filter, and with it the request if the filter's thread held it. */
+    void exit(Surrounding filter) {
+        surrounding = null;
+        if (holder == filter) {
+            seize();
+            finish();
+        }
+    }
+
+    /** Whether a filter is around this dispatch. */
+    boolean isSurrounded() {
+        return surrounding != null;
+    }
+
+    /** Whether this dispatch has suspended the request, whatever has happened to the suspension since. */
+    boolean hasLeft() {
+        return Life.phase(look()) != Life.DISPATCHED;
     }
 
     @Override
@@ -106,6 +133,20 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
         if (home.isClosed()) {
             throw new IllegalStateException("The continuations service has stopped; nothing is suspended any more");
         }
+        if (surrounding != null && surrounding.mustHold(request)) {
+            surrounding.start();
+            holder = surrounding;
+        } else {
+            context = startAsync();
+            holder = null;
+        }
+        response = given;
+        int suspended = Life.nextSuspension(before);
+        state = suspended;
+        hold(suspended);
+    }
+
+    private AsyncContext startAsync() {
         listening = false;
         // Throws if a filter does not support it, and then nothing has changed. It calls onStartAsync, but not at first.
         AsyncContext started = request.startAsync();
@@ -113,11 +154,7 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
         if (!listening) {
             started.addListener(this);
         }
-        context = started;
-        response = given;
-        int suspended = Life.nextSuspension(before);
-        state = suspended;
-        hold(suspended);
+        return started;
     }
 
     private void hold(int suspended) {
@@ -195,6 +232,11 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
     }
 
     private boolean dispatch() {
+        Surrounding here = holder;
+        if (here != null) {
+            here.dispatch();
+            return true;
+        }
         AsyncContext started = context;
         if (started == null) {
             return false;
@@ -212,6 +254,11 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
     }
 
     private boolean completeContext() {
+        Surrounding here = holder;
+        if (here != null) {
+            here.complete();
+            return true;
+        }
         AsyncContext started = context;
         if (started == null) {
             return false;
@@ -286,6 +333,7 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
         Listeners.tell(listeners, this, ContinuationListener::onComplete);
         request = null;
         context = null;
+        holder = null;
         response = null;
         Attributes used = attributes;
         if (used != null) {
@@ -326,10 +374,10 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
 
     @Override
     public void undispatch() {
-        if (Life.phase(look()) == Life.DISPATCHED) {
+        if (!hasLeft()) {
             throw new IllegalStateException("The request is not suspended");
         }
-        throw new ContinuationThrowable();
+        throw new org.eclipse.jetty.continuation.ContinuationThrowable();
     }
 
     /** The state, after a look whether the dispatch that follows a suspension has begun. */
@@ -343,6 +391,10 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
     }
 
     private boolean isDispatchedAgain() {
+        Surrounding here = holder;
+        if (here != null) {
+            return !here.isStarted();
+        }
         ServletRequest alive = request;
         try {
             return alive != null && !alive.isAsyncStarted();

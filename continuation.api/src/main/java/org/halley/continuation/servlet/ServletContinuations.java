@@ -7,7 +7,6 @@ import java.util.function.LongSupplier;
 import javax.servlet.ServletRequest;
 import javax.servlet.ServletRequestWrapper;
 
-import org.halley.continuation.Continuation;
 import org.halley.continuation.Continuations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +63,7 @@ public final class ServletContinuations implements Continuations {
     }
 
     @Override
-    public Continuation of(ServletRequest request) {
+    public ServletContinuation of(ServletRequest request) {
         ServletRequest base = Objects.requireNonNull(request, "request");
         while (base instanceof ServletRequestWrapper wrapper) {
             base = wrapper.getRequest();
@@ -76,6 +75,11 @@ public final class ServletContinuations implements Continuations {
         ServletContinuation continuation = new ServletContinuation(this, base);
         base.setAttribute(ATTRIBUTE, continuation);
         return continuation;
+    }
+
+    /** Whether a filter is around the dispatch that the request is in. */
+    public boolean isSurrounded(ServletRequest request) {
+        return of(request).isSurrounded();
     }
 
     @Override

@@ -11,20 +11,18 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-import javax.servlet.AsyncContext;
-import javax.servlet.Filter;
-import javax.servlet.FilterChain;
-import javax.servlet.FilterConfig;
-import javax.servlet.ServletException;
 import javax.servlet.ServletRequest;
-import javax.servlet.ServletResponse;
 
 import org.halley.continuation.Continuation;
 import org.halley.continuation.servlet.Client.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What goes wrong around a suspended request: it ends all the same, once. */
+/** What goes wrong around a suspended request: it ends all the same, once, in each way. */
+@ParameterizedClass
+@EnumSource(Way.class)
 class AccidentTest {
 
     private final SteppedClock clock = new SteppedClock();
@@ -32,10 +30,15 @@ class AccidentTest {
     private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
     private final BlockingQueue<Continuation> suspended = new LinkedBlockingQueue<>();
     private final Told told = new Told();
+    private final Way way;
     private Site site;
 
+    AccidentTest(Way way) {
+        this.way = way;
+    }
+
     private void serve(Site.Service service) {
-        site = new Site(service).start();
+        site = way.around(new Site(service), continuations).start();
     }
 
     private Continuation suspend(ServletRequest request) {
@@ -86,25 +89,6 @@ class AccidentTest {
         });
         assertEquals(500, site.get("/").status());
         assertEquals(List.of("complete"), told.untilComplete());
-        assertEquals(List.of(), complaintsOfOthers("on purpose"));
-    }
-
-    @Test
-    void anExceptionAfterSuspendOnACommittedResponseEndsWithTheTimeout() throws Exception {
-        serve((request, response) -> {
-            if (continuations.of(request).isInitial()) {
-                response.flushBuffer();
-                suspend(request);
-                throw new IOException("on purpose");
-            }
-        });
-        try (Client client = site.client()) {
-            client.send("/");
-            client.rest();
-            site.awaitClosed();
-            expireAll();
-            assertEquals(List.of("timeout", "complete"), told.untilComplete());
-        }
         assertEquals(List.of(), complaintsOfOthers("on purpose"));
     }
 
@@ -221,121 +205,5 @@ class AccidentTest {
         assertTrue(continuation.complete());
         assertEquals(List.of("complete"), told.untilComplete());
         assertEquals(List.of(), site.complaints());
-    }
-
-    @Test
-    void aFilterWithoutAsyncSupportIsNamedAndNothingChanges() throws Exception {
-        site = new Site((request, response) -> {
-            Continuation continuation = continuations.of(request);
-            continuation.addContinuationListener(told);
-            String message = assertThrows(IllegalStateException.class, continuation::suspend).getMessage();
-            seen.add(message);
-            response.getWriter().print(Flags.of(continuation));
-        }).with(new Through(), false).start();
-        assertEquals(new Answer(200, "I---"), site.get("/"));
-        String message = (String) Next.of(seen);
-        assertTrue(message.startsWith("!asyncSupported: F1"), message);
-        assertEquals(List.of(), told.soFar());
-        assertEquals(List.of(), site.complaints());
-    }
-
-    @Test
-    void aContainerThatTimesOutAllTheSameEndsTheRequest() throws Exception {
-        serve((request, response) -> {
-            Continuation continuation = suspend(request);
-            request.getAsyncContext().setTimeout(1);
-            seen.add(continuation);
-        });
-        assertEquals(new Answer(200, ""), site.get("/"));
-        assertEquals(List.of("complete"), told.untilComplete());
-        assertFalse(((Continuation) Next.of(seen)).resume());
-        assertEquals(List.of(), site.complaints());
-    }
-
-    @Test
-    void aContainerThatTimesOutACommittedResponseEndsTheRequest() throws Exception {
-        serve((request, response) -> {
-            response.getWriter().print("half");
-            response.flushBuffer();
-            suspend(request);
-            request.getAsyncContext().setTimeout(1);
-        });
-        assertEquals(new Answer(200, "half"), site.get("/"));
-        assertEquals(List.of("complete"), told.untilComplete());
-        assertEquals(List.of(), site.complaints());
-    }
-
-    @Test
-    void anotherUserOfTheAsyncContextDoesNotLoseTheListener() throws Exception {
-        BlockingQueue<AsyncContext> others = new LinkedBlockingQueue<>();
-        serve((request, response) -> {
-            if (continuations.of(request).isInitial()) {
-                suspend(request);
-            } else {
-                others.add(request.startAsync());
-            }
-        });
-        try (Client client = site.client()) {
-            client.send("/");
-            Next.of(suspended).resume();
-            AsyncContext other = Next.of(others);
-            assertEquals(List.of(), told.soFar());
-            other.complete();
-            assertEquals(new Answer(200, ""), client.receive());
-            assertEquals(List.of("complete"), told.untilComplete());
-            assertEquals(List.of(), site.complaints());
-        }
-    }
-
-    @Test
-    void somebodyWhoCompletesTheAsyncContextHimselfEndsTheContinuation() throws Exception {
-        BlockingQueue<AsyncContext> contexts = new LinkedBlockingQueue<>();
-        serve((request, response) -> {
-            suspend(request);
-            contexts.add(request.getAsyncContext());
-        });
-        try (Client client = site.client()) {
-            client.send("/");
-            Next.of(contexts).complete();
-            assertEquals(new Answer(200, ""), client.receive());
-            assertEquals(List.of("complete"), told.untilComplete());
-            assertFalse(Next.of(suspended).resume());
-            assertEquals(List.of(), site.complaints());
-        }
-    }
-
-    @Test
-    void somebodyWhoDispatchesTheAsyncContextHimselfLeavesNothingBehind() throws Exception {
-        BlockingQueue<AsyncContext> contexts = new LinkedBlockingQueue<>();
-        serve((request, response) -> {
-            if (suspended.isEmpty()) {
-                suspend(request);
-                contexts.add(request.getAsyncContext());
-            }
-        });
-        try (Client client = site.client()) {
-            client.send("/");
-            Next.of(contexts).dispatch();
-            assertEquals(new Answer(200, ""), client.receive());
-            assertEquals(List.of("complete"), told.untilComplete());
-        }
-    }
-
-    /** A filter that lets everything through. */
-    private static final class Through implements Filter {
-
-        @Override
-        public void init(FilterConfig config) {
-        }
-
-        @Override
-        public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
-            throws IOException, ServletException {
-            chain.doFilter(request, response);
-        }
-
-        @Override
-        public void destroy() {
-        }
     }
 }

@@ -22,8 +22,12 @@ import org.halley.continuation.ContinuationThrowable;
 import org.halley.continuation.servlet.Client.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each state, and each call in each state, in a container and over a socket; time is stepped. */
+/** Each state, and each call in each state, in a container, over a socket and in each way; time is stepped. */
+@ParameterizedClass
+@EnumSource(Way.class)
 class LifeCycleTest {
 
     private final SteppedClock clock = new SteppedClock();
@@ -31,7 +35,12 @@ class LifeCycleTest {
     private final BlockingQueue<Continuation> suspended = new LinkedBlockingQueue<>();
     private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
     private final Told told = new Told();
+    private final Way way;
     private Site site;
+
+    LifeCycleTest(Way way) {
+        this.way = way;
+    }
 
     /** A servlet that does something in its first dispatch, hands out the continuation, and says how it came back. */
     private void serve(Site.Service first) {
@@ -39,7 +48,7 @@ class LifeCycleTest {
     }
 
     private void serve(Site.Service first, Site.Service again) {
-        site = new Site((request, response) -> {
+        site = way.around(new Site((request, response) -> {
             Continuation continuation = continuations.of(request);
             if (continuation.isInitial()) {
                 first.service(request, response);
@@ -47,7 +56,7 @@ class LifeCycleTest {
             } else {
                 again.service(request, response);
             }
-        }).start();
+        }), continuations).start();
     }
 
     private void suspendOnly() {

@@ -1,10 +1,12 @@
 package org.halley.continuation.servlet;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import javax.servlet.DispatcherType;
 import javax.servlet.Filter;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
@@ -29,6 +31,7 @@ final class Site implements AutoCloseable {
     private final ServletContextHandler handler = new ServletContextHandler();
     private final CapturedLog log = new CapturedLog();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private int filters;
 
     /** What the servlet does. */
     interface Service {
@@ -62,12 +65,12 @@ final class Site implements AutoCloseable {
         handler.addServlet(holder, "/*");
     }
 
-    /** Before {@link #start()}: a filter in front of the servlet. */
+    /** Before {@link #start()}: a filter in front of the servlet and behind those that are there; F1, F2 and so on. */
     Site with(Filter filter, boolean asyncSupported) {
         FilterHolder holder = new FilterHolder(filter);
-        holder.setName("F1");
+        holder.setName("F" + ++filters);
         holder.setAsyncSupported(asyncSupported);
-        handler.addFilter(holder, "/*", null);
+        handler.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
         return this;
     }
 
