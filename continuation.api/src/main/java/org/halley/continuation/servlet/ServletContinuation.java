@@ -95,6 +95,11 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
         return surrounding != null;
     }
 
+    /** Whether this dispatch has suspended the request and the filter's thread holds it. */
+    boolean isHeldBy(Surrounding filter) {
+        return hasLeft() && holder == filter;
+    }
+
     /** Whether this dispatch has suspended the request, whatever has happened to the suspension since. */
     boolean hasLeft() {
         return Life.phase(look()) != Life.DISPATCHED;
@@ -218,7 +223,8 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
         }
     }
 
-    private boolean seize() {
+    /** Ends the suspension in whatever state, for somebody who then ends the request himself. */
+    boolean seize() {
         for (;;) {
             int now = state;
             if (!Life.isHeld(now)) {

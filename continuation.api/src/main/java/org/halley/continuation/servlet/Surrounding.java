@@ -7,12 +7,13 @@ import javax.servlet.DispatcherType;
 import javax.servlet.FilterChain;
 import javax.servlet.ServletException;
 import javax.servlet.ServletRequest;
-import javax.servlet.ServletRequestWrapper;
 import javax.servlet.ServletResponse;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletRequestWrapper;
 
 import org.halley.continuation.ContinuationThrowable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A filter around one dispatch, whose thread can wait in place of the container.
@@ -29,6 +30,8 @@ import org.halley.continuation.ContinuationThrowable;
  * state is only written, never contended for. The winner unparks the thread, which waits in {@link #awaitDispatch()}.
  */
 final class Surrounding {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Surrounding.class);
 
     private enum State { DISPATCHED, STARTED, LEAVING, COMPLETE }
 
@@ -60,9 +63,13 @@ final class Surrounding {
         try {
             chain.doFilter(request, response);
         } catch (IOException | ServletException | RuntimeException | Error e) {
-            if (!isUndispatch(e) || !continuation.hasLeft()) {
+            if (isUndispatch(e) && continuation.hasLeft()) {
+                return;
+            }
+            if (!continuation.isHeldBy(this) || continuation.seize()) {
                 throw e;
             }
+            LOG.warn("A dispatch failed after its request was resumed or completed; what came first counts", e);
         }
     }
 
@@ -78,16 +85,9 @@ final class Surrounding {
         return false;
     }
 
+    /** What the container would say of the dispatch that follows a suspension. */
     private static ServletRequest again(ServletRequest request) {
-        if (request instanceof HttpServletRequest http) {
-            return new HttpServletRequestWrapper(http) {
-                @Override
-                public DispatcherType getDispatcherType() {
-                    return DispatcherType.ASYNC;
-                }
-            };
-        }
-        return new ServletRequestWrapper(request) {
+        return new HttpServletRequestWrapper((HttpServletRequest) request) {
             @Override
             public DispatcherType getDispatcherType() {
                 return DispatcherType.ASYNC;

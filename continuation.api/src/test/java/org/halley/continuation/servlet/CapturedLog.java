@@ -17,9 +17,11 @@ final class CapturedLog implements AutoCloseable {
 
     /** What was logged as a warning or an error. */
     List<String> complaints() {
-        return lines.toString(StandardCharsets.UTF_8).lines()
-            .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
-            .toList();
+        return all().stream().filter(line -> line.contains(" WARN ") || line.contains(" ERROR ")).toList();
+    }
+
+    List<String> all() {
+        return lines.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
     @Override

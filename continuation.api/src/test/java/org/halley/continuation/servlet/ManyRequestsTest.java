@@ -24,11 +24,15 @@ import javax.servlet.http.HttpServletResponse;
 import org.halley.continuation.Continuation;
 import org.halley.continuation.servlet.Client.Answer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Thousands of requests over sockets, each ended by whoever is first of two publishers and a timer that runs fast, some
- * left by their clients, some with a part of their response on its way: each ends once, and nothing complains.
+ * left by their clients, some with a part of their response on its way: each ends once, and nothing complains. In each way.
  */
+@ParameterizedClass
+@EnumSource(Way.class)
 class ManyRequestsTest {
 
     private static final int CLIENTS = 8;
@@ -41,7 +45,12 @@ class ManyRequestsTest {
     private final AtomicInteger suspensions = new AtomicInteger();
     private final AtomicInteger ends = new AtomicInteger();
     private final AtomicInteger expirations = new AtomicInteger();
+    private final Way way;
     private volatile boolean over;
+
+    ManyRequestsTest(Way way) {
+        this.way = way;
+    }
 
     private void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Continuation continuation = continuations.of(request);
@@ -136,7 +145,7 @@ class ManyRequestsTest {
     @Test
     void endOnceEachWhoeverComesFirst() throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
-        try (Site site = new Site(this::service).start()) {
+        try (Site site = way.around(new Site(this::service), continuations).start()) {
             List<Future<Void>> enders = new ArrayList<>();
             enders.add(threads.submit(() -> publish(1)));
             enders.add(threads.submit(() -> publish(2)));

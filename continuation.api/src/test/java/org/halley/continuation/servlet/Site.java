@@ -106,6 +106,11 @@ final class Site implements AutoCloseable {
         }
     }
 
+    /** What was logged. */
+    List<String> log() {
+        return log.all();
+    }
+
     /** What was logged as a warning or an error. */
     List<String> complaints() {
         return log.complaints();
