@@ -23,6 +23,10 @@ import org.osgi.annotation.versioning.ProviderType;
  *                              └──── complete() ─────────┴─▶ complete
  * </pre>
  *
+ * <p>An exception out of the dispatch that suspended ends the request as an error, unless somebody was first. A client
+ * that hangs up ends nothing where the container does not notice it, as Jetty does not: the request is resumed or times
+ * out, and is dispatched, as if it were there.
+ *
  * <p>The life cycle is that of Jetty 7's continuations; where that left a race open, this one decides it. Instances are
  * thread-safe. One request has one continuation, the same object on every dispatch.
  */
@@ -40,11 +44,12 @@ public interface Continuation {
     void setTimeout(long timeoutMillis);
 
     /**
-     * Suspends the request; the response is not available from {@link #getServletResponse()} until a dispatch.
+     * Suspends the request; the response is not available from {@link #getServletResponse()} until a dispatch. What was
+     * written before is kept.
      *
      * @throws IllegalStateException if the request is suspended already, was resumed in this dispatch, is complete, or
-     *     if a filter or the container does not support asynchronous requests; the message names the culprit where the
-     *     container does. The state is unchanged
+     *     if a filter or the container does not support asynchronous requests and no {@link ContinuationFilter} is in
+     *     front; the message names the culprit where the container does. The state is unchanged
      */
     void suspend();
 
@@ -93,7 +98,7 @@ public interface Continuation {
     /** Whether the last suspension was ended by its timeout. */
     boolean isExpired();
 
-    /** Whether this is the first dispatch of the request, its suspension included. */
+    /** Whether this is the first dispatch of the request, or the suspension that it began, its timeout included. */
     boolean isInitial();
 
     /** Whether {@link #suspend(ServletResponse)} was given a wrapper; cleared by the next dispatch. */
@@ -137,10 +142,12 @@ public interface Continuation {
     void removeAttribute(String name);
 
     /**
-     * Leaves the dispatch after {@link #suspend()} by throwing, for code deep in a call stack that cannot return.
+     * Leaves the dispatch after {@link #suspend()} by throwing, for code deep in a call stack that cannot return. Jetty
+     * lets it pass; in other containers a {@link ContinuationFilter} has to be in front.
      *
-     * @throws ContinuationThrowable always, if the request is suspended
-     * @throws IllegalStateException if the request is not suspended
+     * @throws ContinuationThrowable always, if this dispatch has suspended the request, whatever has ended the
+     *     suspension since
+     * @throws IllegalStateException otherwise
      */
     void undispatch() throws ContinuationThrowable;
 }

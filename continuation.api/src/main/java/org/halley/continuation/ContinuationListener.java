@@ -15,8 +15,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface ContinuationListener extends EventListener {
 
     /**
-     * The request has ended: answered, failed, or left by its client. Called once for a request that was ever
-     * suspended.
+     * The request has ended: answered, failed, or, where the container notices it, left by its client. Called once for a
+     * request that was ever suspended, and never for another.
      *
      * @param continuation the continuation; its response must not be touched any more
      */

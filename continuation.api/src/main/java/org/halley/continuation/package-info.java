@@ -7,7 +7,8 @@
  * org.halley.continuation.ContinuationListener} is what others implement. The container's own timeout is not used.
  *
  * <p>In reading order: {@link org.halley.continuation.Continuation},
- * {@link org.halley.continuation.ContinuationListener}, {@link org.halley.continuation.Continuations}.
+ * {@link org.halley.continuation.ContinuationListener}, {@link org.halley.continuation.Continuations},
+ * {@link org.halley.continuation.ContinuationFilter} (for where asynchronous requests are not supported).
  *
  * <pre>
  * Continuation continuation = continuations.of(request);

@@ -3,10 +3,14 @@ package org.halley.continuation.servlet;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Keeps what is logged, by us and by the container, from its making to its close. */
 final class CapturedLog implements AutoCloseable {
+
+    private static final Pattern ENTRY = Pattern.compile("\\[[^\\]]+] [A-Z]+ .*");
 
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     private final PrintStream standardError = System.err;
@@ -15,13 +19,22 @@ final class CapturedLog implements AutoCloseable {
         System.setErr(new PrintStream(lines, true, StandardCharsets.UTF_8));
     }
 
-    /** What was logged as a warning or an error. */
+    /** What was logged as a warning or an error, each with the exception's first line if there is one. */
     List<String> complaints() {
-        return all().stream().filter(line -> line.contains(" WARN ") || line.contains(" ERROR ")).toList();
+        return all().stream().filter(entry -> entry.contains(" WARN ") || entry.contains(" ERROR ")).toList();
     }
 
+    /** What was logged, each entry in one line with that of its exception if there is one. */
     List<String> all() {
-        return lines.toString(StandardCharsets.UTF_8).lines().toList();
+        List<String> entries = new ArrayList<>();
+        for (String line : lines.toString(StandardCharsets.UTF_8).lines().toList()) {
+            if (ENTRY.matcher(line).matches()) {
+                entries.add(line);
+            } else if (!entries.isEmpty() && !line.startsWith("\t")) {
+                entries.add(entries.remove(entries.size() - 1) + " / " + line);
+            }
+        }
+        return entries;
     }
 
     @Override
