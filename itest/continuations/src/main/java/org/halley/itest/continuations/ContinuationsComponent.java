@@ -6,9 +6,12 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
 
+import javax.servlet.Filter;
 import javax.servlet.Servlet;
 
+import org.halley.continuation.ContinuationFilter;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -16,13 +19,19 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.http.context.ServletContextHelper;
 import org.osgi.service.http.whiteboard.annotations.RequireHttpWhiteboard;
 
-/** Serves the trials in the context {@code /continuations}, by what {@code org.halley.continuation} offers and nothing else. */
+/**
+ * Serves trials in the context {@code /continuations}, by what {@code org.halley.continuation} offers and nothing else, in
+ * four ways: {@code /native}, on the container's asynchronous requests and nothing around them; {@code /filtered}, the same
+ * within a {@link ContinuationFilter}; {@code /waiting}, where that filter always waits; and {@code /behind}, where it has
+ * to, since a filter of somebody else has no asynchronous support.
+ */
 @RequireHttpWhiteboard
 @Component(service = ContinuationsComponent.class, immediate = true)
 public class ContinuationsComponent {
 
     private static final String WHITEBOARD = "osgi.http.whiteboard.";
     private static final String CONTEXT = "itest-continuations";
+    private static final String SELECT = "(osgi.http.whiteboard.context.name=" + CONTEXT + ")";
 
     private final Deque<ServiceRegistration<?>> registrations = new ArrayDeque<>();
     private final BundleContext context;
@@ -39,19 +48,38 @@ public class ContinuationsComponent {
         this.context = context;
         register(ServletContextHelper.class, new ServletContextHelper(context.getBundle()) { },
                 Map.of("context.name", CONTEXT, "context.path", "/continuations"));
-        serve(new TrialServlet(trials), "itest-trial", "/native");
+        filter(new ContinuationFilter(), "itest-filtered", "/filtered", "auto");
+        filter(new ContinuationFilter(), "itest-waiting", "/waiting", "always");
+        filter(new ContinuationFilter(), "itest-behind", "/behind", "auto");
+        register(Filter.class, new ForeignFilter(), Map.of("filter.name", "itest-without-async", "filter.pattern", "/behind",
+                "filter.dispatcher", "REQUEST", "context.select", SELECT));
+        serve(new TrialServlet(trials), "itest-trial", "/native", "/filtered", "/waiting", "/behind");
         serve(new HistoryServlet(trials), "itest-history", "/history");
+    }
+
+    /** A filter before that of somebody else: the highest rank comes first. */
+    private void filter(Filter filter, String name, String pattern, String waiting) {
+        Dictionary<String, Object> properties = properties(Map.of("filter.name", name, "filter.pattern", pattern,
+                "filter.dispatcher", new String[] {"REQUEST", "ASYNC"}, "filter.asyncSupported", true,
+                "context.select", SELECT));
+        properties.put("filter.init." + ContinuationFilter.WAITING, waiting);
+        properties.put(Constants.SERVICE_RANKING, 10);
+        registrations.push(context.registerService(Filter.class, filter, properties));
     }
 
     private void serve(Servlet servlet, String name, String... patterns) {
         register(Servlet.class, servlet, Map.of("servlet.name", name, "servlet.pattern", patterns,
-                "servlet.asyncSupported", true, "context.select", "(osgi.http.whiteboard.context.name=" + CONTEXT + ")"));
+                "servlet.asyncSupported", true, "context.select", SELECT));
     }
 
     private <T> void register(Class<T> type, T service, Map<String, Object> values) {
+        registrations.push(context.registerService(type, service, properties(values)));
+    }
+
+    private static Dictionary<String, Object> properties(Map<String, Object> values) {
         Dictionary<String, Object> properties = new Hashtable<>();
         values.forEach((name, value) -> properties.put(WHITEBOARD + name, value));
-        registrations.push(context.registerService(type, service, properties));
+        return properties;
     }
 
     @Deactivate

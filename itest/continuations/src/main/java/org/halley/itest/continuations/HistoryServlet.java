@@ -7,8 +7,8 @@ import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
 /**
- * {@code GET …?id=NAME&parked=N&ended=N&do=ACTIONS&forget}: waits until the trial's request was parked for the Nth time, or
- * listeners were told of its end N times; does something on this other thread; and answers with the history, one entry a
+ * {@code GET …?id=NAME&parked=N&timeouts=N&ended=N&do=ACTIONS&forget}: waits until the trial's request was parked for the
+ * Nth time, listeners have returned from N timeouts, or were told of its end N times; does something on this other thread; and answers with the history, one entry a
  * line. Answers 504 if what it waits for does not come.
  */
 final class HistoryServlet extends HttpServlet {
@@ -25,7 +25,8 @@ final class HistoryServlet extends HttpServlet {
         String id = request.getParameter("id");
         Trial trial = trials.of(id);
         try {
-            if (!trial.awaitParked(number(request, "parked")) || !trial.awaitCompletes(number(request, "ended"))) {
+            if (!trial.awaitParked(number(request, "parked")) || !trial.awaitTimeouts(number(request, "timeouts"))
+                    || !trial.awaitCompletes(number(request, "ended"))) {
                 response.setStatus(HttpServletResponse.SC_GATEWAY_TIMEOUT);
             } else if (request.getParameter("do") != null) {
                 trial.act(Action.listed(request.getParameter("do")));

@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import javax.servlet.ServletRequest;
 import javax.servlet.ServletResponse;
 import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletRequestWrapper;
 import javax.servlet.http.HttpServletResponse;
 import javax.servlet.http.HttpServletResponseWrapper;
 
@@ -34,11 +35,13 @@ final class Trial {
     private int unfinished;
     private int dispatches;
     private int parkings;
+    private int timeouts;
     private int completes;
     private boolean listening;
     private boolean suspending;
     private String answer;
     private Continuation continuation;
+    private ServletResponse first;
 
     Trial(ScheduledExecutorService timer) {
         this.timer = timer;
@@ -53,13 +56,14 @@ final class Trial {
                 history.add("another continuation");
             }
             continuation = found;
+            first = first == null ? response : first;
             number = ++dispatches;
             history.add(found.isInitial() ? "initial" : "!initial");
             suspending = false;
             answer = null;
         }
+        Stage stage = new Stage(request, response);
         try {
-            Stage stage = new Stage(request, response);
             for (Action action : Action.ofDispatch(request.getQueryString(), number)) {
                 stage.act(action);
             }
@@ -71,6 +75,7 @@ final class Trial {
                 parkings += suspending ? 1 : 0;
                 notifyAll();
             }
+            stage.left();
         }
     }
 
@@ -95,6 +100,11 @@ final class Trial {
     /** Waits until so many dispatches have been left suspended. */
     boolean awaitParked(int count) throws InterruptedException {
         return await(() -> parkings >= count);
+    }
+
+    /** Waits until listeners have returned from so many timeouts. */
+    boolean awaitTimeouts(int count) throws InterruptedException {
+        return await(() -> timeouts >= count);
     }
 
     /** Waits until listeners were told so many times that the request has ended, and all calls have returned. */
@@ -162,6 +172,7 @@ final class Trial {
 
         private final ServletRequest request;
         private final ServletResponse original;
+        private final List<Runnable> later = new ArrayList<>();
         private ServletResponse response;
 
         Stage(ServletRequest request, ServletResponse response) {
@@ -184,6 +195,13 @@ final class Trial {
                     call("complete", continuation::complete);
                 });
                 case "undispatch" -> undispatch();
+                case "undispatch-wrapped" -> {
+                    try {
+                        undispatch();
+                    } catch (ContinuationThrowable e) {
+                        throw new IllegalStateException("what is thrown to leave the dispatch, in a wrapper", e);
+                    }
+                }
                 case "flags" -> happened(action.value() + ' ' + flags());
                 case "response" -> happened(action.value() + ' ' + given());
                 case "dispatcher" -> happened("dispatcher " + request.getDispatcherType());
@@ -191,7 +209,10 @@ final class Trial {
                 case "unset" -> continuation.removeAttribute("trial");
                 case "read" -> happened("read " + continuation.getAttribute("trial")
                         + (request == null ? "" : ' ' + String.valueOf(request.getAttribute("trial"))));
-                case "same" -> happened("same " + (ContinuationSupport.getContinuation(request) == continuation));
+                case "same" -> happened("same " + (ContinuationSupport.getContinuation(
+                        new HttpServletRequestWrapper((HttpServletRequest) request)) == continuation));
+                case "original" -> happened("original " + (response == first));
+                case "default" -> happened("default " + Continuation.DEFAULT_TIMEOUT_MILLIS);
                 case "listen" -> listen(action.value());
                 case "write" -> print(action.value());
                 case "flush" -> response.flushBuffer();
@@ -219,12 +240,18 @@ final class Trial {
             }
         }
 
+        /** At once, or so long after the dispatch has been left. */
         private void after(long millis, Runnable action) {
             if (millis == 0) {
                 action.run();
             } else {
-                timer.schedule(action, millis, TimeUnit.MILLISECONDS);
+                later.add(() -> timer.schedule(action, millis, TimeUnit.MILLISECONDS));
             }
+        }
+
+        /** The dispatch has been left. */
+        void left() {
+            later.forEach(Runnable::run);
         }
 
         private void undispatch() {
@@ -277,6 +304,10 @@ final class Trial {
             public void onTimeout(Continuation expired) {
                 happened("onTimeout" + name);
                 run(parts[1]);
+                synchronized (Trial.this) {
+                    timeouts++;
+                    Trial.this.notifyAll();
+                }
             }
 
             @Override

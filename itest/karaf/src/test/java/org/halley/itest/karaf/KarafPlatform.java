@@ -27,7 +27,7 @@ import org.ops4j.pax.exam.TestContainer;
 import org.ops4j.pax.exam.karaf.container.internal.KarafTestContainerFactory;
 import org.ops4j.pax.exam.spi.DefaultExamSystem;
 
-/** Karaf as it is downloaded, in a process of its own, with the features of ours and the control bundle. */
+/** Karaf as it is downloaded, in a process of its own, with the features of ours and the bundles for tests. */
 public final class KarafPlatform implements Platform {
 
     private static final String WEB = "etc/org.ops4j.pax.web.cfg";
@@ -88,7 +88,7 @@ public final class KarafPlatform implements Platform {
                 vmOption("-Xmx768m"),
                 composite(MODULES.formatted(property("it.karaf")).lines().map(CoreOptions::vmOption).toArray(Option[]::new)),
                 features("mvn:org.halley/features/" + property("it.version") + "/xml/features", "halley", "halley-examples"),
-                bundle(url(control())))))[0];
+                bundle(url(built("itest.control"))), bundle(url(built("itest.continuations"))))))[0];
         container.start();
     }
 
@@ -121,9 +121,10 @@ public final class KarafPlatform implements Platform {
                 .map(each -> editConfigurationFilePut(file, each.getKey(), each.getValue())).toArray(Option[]::new));
     }
 
-    private Path control() throws IOException {
-        try (Stream<Path> files = Files.list(root.resolve("itest/control/target"))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("itest.control-")
+    /** The bundle that a module of the integration tests has made. */
+    private Path built(String module) throws IOException {
+        try (Stream<Path> files = Files.list(root.resolve(module.replace('.', '/') + "/target"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith(module + "-")
                     && file.getFileName().toString().endsWith(".jar")).findFirst().orElseThrow();
         }
     }
