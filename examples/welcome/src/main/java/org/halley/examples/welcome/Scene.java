@@ -12,12 +12,14 @@ import java.util.Optional;
  * @param server where the HTTP server is reached, without a slash at the end
  * @param comet the path of the channels, if they are served
  * @param chat the path of the chat, if it is served
+ * @param desk the path of the task desk, if it is served
  * @param ticks whether somebody publishes to /ticks
  */
-record Scene(String server, Optional<String> comet, Optional<String> chat, boolean ticks) {
+record Scene(String server, Optional<String> comet, Optional<String> chat, Optional<String> desk,
+        boolean ticks) {
 
     /** Nothing runs. */
-    static final Scene EMPTY = new Scene("", Optional.empty(), Optional.empty(), false);
+    static final Scene EMPTY = new Scene("", Optional.empty(), Optional.empty(), Optional.empty(), false);
 
     /** Whether there is anything to be said. */
     boolean isReady() {
@@ -30,6 +32,7 @@ record Scene(String server, Optional<String> comet, Optional<String> chat, boole
         lines.add("Halley is ready on " + server);
         comet.ifPresent(path -> lines.add("  channels   " + server + path + "/"));
         chat.ifPresent(path -> lines.add("  chat       " + server + path + "/"));
+        desk.ifPresent(path -> lines.add("  task desk  " + server + path + "/"));
         comet.filter(path -> ticks)
                 .ifPresent(path -> lines.add("  ticks      curl '" + server + path + "/ticks?after=now'"));
         return lines;

@@ -12,9 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GreetingTest {
 
-    private static final Scene COMET = new Scene("http://localhost:8181", Optional.of("/comet"), Optional.empty(), false);
-    private static final Scene ALL =
-            new Scene("http://localhost:8181", Optional.of("/comet"), Optional.of("/chat"), true);
+    private static final Scene COMET = new Scene("http://localhost:8181", Optional.of("/comet"), Optional.empty(),
+            Optional.empty(), false);
+    private static final Scene ALL = new Scene("http://localhost:8181", Optional.of("/comet"), Optional.of("/chat"),
+            Optional.of("/desk"), true);
 
     private final List<String> said = new ArrayList<>();
     private final Greeting greeting = new Greeting(said::add);
@@ -26,6 +27,7 @@ class GreetingTest {
         assertEquals(List.of("Halley is ready on http://localhost:8181",
                 "  channels   http://localhost:8181/comet/",
                 "  chat       http://localhost:8181/chat/",
+                "  task desk  http://localhost:8181/desk/",
                 "  ticks      curl 'http://localhost:8181/comet/ticks?after=now'"), ALL.lines());
     }
 
