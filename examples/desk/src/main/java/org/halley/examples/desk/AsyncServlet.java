@@ -34,7 +34,17 @@ class AsyncServlet extends HttpServlet {
     static final int MAX_WAITING = 2_000;
 
     private final transient Set<Continuation> waiting = ConcurrentHashMap.newKeySet();
+    private final long timeoutMillis;
     private volatile boolean stopped;
+
+    /** The servlet of the article, which answers after 8 seconds. */
+    AsyncServlet() {
+        this(TIMEOUT_MILLIS);
+    }
+
+    AsyncServlet(long timeoutMillis) {
+        this.timeoutMillis = timeoutMillis;
+    }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -59,7 +69,7 @@ class AsyncServlet extends HttpServlet {
                 throw Refusal.until(Reason.FULL, 8, MAX_WAITING + " requests wait, and no more are accepted");
             }
             continuation.addContinuationListener(new Resuming());
-            continuation.setTimeout(TIMEOUT_MILLIS);
+            continuation.setTimeout(timeoutMillis);
             continuation.suspend(response);
             // If the timeout were to come before this line, the request would wait once more.
             continuation.setAttribute(ASYNC_REQUEST, "N");
@@ -79,6 +89,11 @@ class AsyncServlet extends HttpServlet {
         if (stopped) {
             end(continuation);
         }
+    }
+
+    /** How many wait. */
+    int waiting() {
+        return waiting.size();
     }
 
     /** The bundle stops: ends what waits. */
