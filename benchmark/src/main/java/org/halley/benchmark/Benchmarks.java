@@ -1,0 +1,60 @@
+package org.halley.benchmark;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.RunnerException;
+
+/** Runs the benchmarks, prints a table line by line, and writes the results as JMH's JSON. */
+public final class Benchmarks {
+
+    private Benchmarks() {
+    }
+
+    /**
+     * Runs them.
+     *
+     * @param arguments as {@link Wanted#USAGE} says
+     */
+    public static void main(String[] arguments) throws IOException, RunnerException {
+        Wanted wanted;
+        try {
+            wanted = Wanted.of(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.err.println(Wanted.USAGE);
+            System.exit(2);
+            return;
+        }
+        List<RunResult> results = new ArrayList<>();
+        Table table = new Table(System.out);
+        for (Subject subject : Subject.all()) {
+            if (subject.isMeantBy(wanted.pattern())) {
+                for (int threads : subject.threads()) {
+                    RunResult result = subject.run(wanted.pace(), threads);
+                    results.add(result);
+                    table.add(subject, threads, result);
+                }
+            }
+        }
+        write(results, wanted.file());
+        System.out.println();
+        System.out.println(wanted.file());
+    }
+
+    private static void write(List<RunResult> results, Path file) {
+        try (PrintStream out = new PrintStream(Files.newOutputStream(file), false, "UTF-8")) {
+            ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(results);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

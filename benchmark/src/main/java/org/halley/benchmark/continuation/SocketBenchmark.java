@@ -1,0 +1,128 @@
+package org.halley.benchmark.continuation;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.halley.benchmark.Over;
+import org.halley.benchmark.Shared;
+import org.halley.benchmark.SlowToWarm;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * What a whole request takes over a real socket, client and threads included: one connection for each thread of the
+ * benchmark. The requests are ended by a thread that does only this; the {@code within} ones by the servlet itself.
+ */
+@SlowToWarm
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class SocketBenchmark {
+
+    /** The server, and the thread that wakes what it holds. */
+    @State(Scope.Benchmark)
+    public static class Site {
+
+        private final Jetty jetty = new Jetty(new Server(new QueuedThreadPool(16)));
+        private ExecutorService waker;
+        private ServerConnector connector;
+
+        @Setup
+        public void start() throws Exception {
+            waker = Executors.newSingleThreadExecutor();
+            jetty.with("/within", Runnable::run).with("/later", waker);
+            connector = new ServerConnector(jetty.server(), 1, 1, Jetty.http());
+            connector.setHost("localhost");
+            jetty.start(connector);
+        }
+
+        @TearDown
+        public void stop() throws Exception {
+            jetty.stop();
+            waker.shutdown();
+        }
+    }
+
+    /** One client, which asks for one path. */
+    @State(Scope.Thread)
+    public static class Client {
+
+        private Loopback connection;
+
+        int get(Site site, String path) throws IOException {
+            if (connection == null) {
+                connection = new Loopback(site.connector.getLocalPort(), path);
+            }
+            return connection.exchange();
+        }
+
+        @TearDown
+        public void close() throws IOException {
+            connection.close();
+        }
+    }
+
+    /** Is not held at all. */
+    @Benchmark
+    public int notHeld(Site site, Client client) throws IOException {
+        return client.get(site, "/later/nothing");
+    }
+
+    @Benchmark
+    @Shared
+    public int bareDispatch(Site site, Client client) throws IOException {
+        return client.get(site, "/later/bare/dispatch");
+    }
+
+    @Benchmark
+    @Over("bareDispatch")
+    @Shared
+    public int resume(Site site, Client client) throws IOException {
+        return client.get(site, "/later/continuation/resume");
+    }
+
+    @Benchmark
+    @Over("bareDispatch")
+    public int resumeInFilter(Site site, Client client) throws IOException {
+        return client.get(site, "/later/filtered/resume");
+    }
+
+    /** Held by a thread of the container's. */
+    @Benchmark
+    @Over("bareDispatch")
+    public int resumeInWaitingFilter(Site site, Client client) throws IOException {
+        return client.get(site, "/later/waiting/resume");
+    }
+
+    @Benchmark
+    public int bareComplete(Site site, Client client) throws IOException {
+        return client.get(site, "/later/bare/complete");
+    }
+
+    @Benchmark
+    @Over("bareComplete")
+    public int claimAndComplete(Site site, Client client) throws IOException {
+        return client.get(site, "/later/continuation/claim");
+    }
+
+    @Benchmark
+    public int bareDispatchWithin(Site site, Client client) throws IOException {
+        return client.get(site, "/within/bare/dispatch");
+    }
+
+    @Benchmark
+    @Over("bareDispatchWithin")
+    public int resumeWithin(Site site, Client client) throws IOException {
+        return client.get(site, "/within/continuation/resume");
+    }
+}
