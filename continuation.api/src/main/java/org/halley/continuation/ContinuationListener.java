@@ -26,7 +26,8 @@ public interface ContinuationListener extends EventListener {
     /**
      * A suspension has timed out. The listener may write the response and call {@link Continuation#complete()}, or call
      * {@link Continuation#resume()}; if no listener does either, the request is dispatched again with
-     * {@link Continuation#isExpired()}. A listener that wants to write its answer in its own time calls
+     * {@link Continuation#isExpired()}. The first that does either decides, is told so by {@code true}, and it is done
+     * when all have been told of the timeout. A listener that wants to write its answer in its own time calls
      * {@link Continuation#claim()} here, which then answers true for the first one.
      *
      * @param continuation the continuation, suspended and expired

@@ -61,8 +61,11 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
     /** The filter whose thread holds the suspension; null if the container does. */
     private Surrounding holder;
 
-    /** The state that was found due; of the thread that turns the deadlines. */
+    // Of the thread that turns the deadlines: the state that was found due, whether the listeners are being told, and
+    // whether one of them has decided what is to be done when all know.
     private int lapsed;
+    private boolean telling;
+    private boolean decided;
 
     ServletContinuation(ServletContinuations home, ServletRequest request) {
         this.home = home;
@@ -95,9 +98,14 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
         return surrounding != null;
     }
 
-    /** Whether this dispatch has suspended the request and the filter's thread holds it. */
-    boolean isHeldBy(Surrounding filter) {
-        return hasLeft() && holder == filter;
+    /** An exception leaves the dispatch; whether that ends the suspension, or something else has. */
+    boolean fails(Surrounding filter) {
+        int now = state;
+        if (Life.phase(now) != Life.SUSPENDED) {
+            return false;
+        }
+        // Where the container holds it, the container decides, and tells onError.
+        return holder != filter || STATE.compareAndSet(this, now, Life.with(now, Life.COMPLETE));
     }
 
     /** Whether this dispatch has suspended the request, whatever has happened to the suspension since. */
@@ -180,17 +188,26 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
 
     @Override
     public boolean resume() {
-        return end(Life.LEAVING | Life.RESUMED) && dispatch();
+        return end(Life.LEAVING | Life.RESUMED) && (isPutOff() || dispatch());
     }
 
     @Override
     public boolean complete() {
-        return end(Life.COMPLETE) && completeContext();
+        return end(Life.COMPLETE) && (isPutOff() || completeContext());
     }
 
     @Override
     public boolean claim() {
         return end(Life.CLAIMED);
+    }
+
+    /** Whether a listener that is told of the timeout has decided: the others are told before the request goes on. */
+    private boolean isPutOff() {
+        if (!home.deadlines().isTurnedByCaller() || !telling) {
+            return false;
+        }
+        decided = true;
+        return true;
     }
 
     /** The one decision: whether the caller is who ends the suspension, or the claim. */
@@ -223,8 +240,7 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
         }
     }
 
-    /** Ends the suspension in whatever state, for somebody who then ends the request himself. */
-    boolean seize() {
+    private boolean seize() {
         for (;;) {
             int now = state;
             if (!Life.isHeld(now)) {
@@ -291,8 +307,17 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
         if (!STATE.compareAndSet(this, lapsed, expiring)) {
             return;
         }
+        telling = true;
         Listeners.tell(listeners, this, ContinuationListener::onTimeout);
-        if (STATE.compareAndSet(this, expiring, Life.with(expiring, Life.LEAVING))) {
+        telling = false;
+        if (decided) {
+            decided = false;
+            if (Life.phase(state) == Life.LEAVING) {
+                dispatch();
+            } else {
+                completeContext();
+            }
+        } else if (STATE.compareAndSet(this, expiring, Life.with(expiring, Life.LEAVING))) {
             home.deadlines().remove(this);
             dispatch();
         }
@@ -311,7 +336,10 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
         stop();
     }
 
-    /** The container answers by an error page, unless something was written already: then nobody would end it. */
+    /**
+     * The container answers by an error page, unless something was written already: then nobody would end it. It is over
+     * for us either way; Tomcat never calls {@link #onComplete} after an exception out of the dispatch that suspended.
+     */
     @Override
     public void onError(AsyncEvent event) {
         if (seize()) {
@@ -319,6 +347,7 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
             if (written == null || written.isCommitted()) {
                 completeContext();
             }
+            finish();
         }
     }
 

@@ -66,10 +66,10 @@ final class Surrounding {
             if (isUndispatch(e) && continuation.hasLeft()) {
                 return;
             }
-            if (!continuation.isHeldBy(this) || continuation.seize()) {
+            if (!continuation.hasLeft() || continuation.fails(this)) {
                 throw e;
             }
-            LOG.warn("A dispatch failed after its request was resumed or completed; what came first counts", e);
+            LOG.warn("A dispatch failed after its suspension had been ended; what came first counts", e);
         }
     }
 

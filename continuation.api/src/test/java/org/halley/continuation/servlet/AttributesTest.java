@@ -16,7 +16,7 @@ class AttributesTest {
 
     private final ServletContinuations continuations = new ServletContinuations(new SteppedClock(), false);
     private final BlockingQueue<Continuation> suspended = new LinkedBlockingQueue<>();
-    private final Site site = new Site((request, response) -> {
+    private final Site site = new JettySite((request, response) -> {
         Continuation continuation = continuations.of(request);
         if (continuation.isInitial()) {
             request.setAttribute("theirs", "of the request");

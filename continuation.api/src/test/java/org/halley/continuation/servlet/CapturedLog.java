@@ -7,10 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
 /** Keeps what is logged, by us and by the container, from its making to its close. */
 final class CapturedLog implements AutoCloseable {
 
     private static final Pattern ENTRY = Pattern.compile("\\[[^\\]]+] [A-Z]+ .*");
+
+    static {
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+    }
 
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     private final PrintStream standardError = System.err;

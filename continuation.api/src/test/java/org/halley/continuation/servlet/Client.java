@@ -71,6 +71,15 @@ final class Client implements AutoCloseable {
         return seen.toString();
     }
 
+    /** Reads to the end of a response in chunks, or of the connection where it is cut. */
+    void untilTheEnd() throws IOException {
+        try {
+            until("0\r\n\r\n");
+        } catch (EOFException e) {
+            // Cut, which is an end too.
+        }
+    }
+
     /** Reads to the end of the stream. */
     String rest() throws IOException {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);

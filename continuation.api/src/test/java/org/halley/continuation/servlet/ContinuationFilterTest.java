@@ -47,7 +47,7 @@ class ContinuationFilterTest {
     }
 
     private Site site(ContinuationFilter filter) {
-        return new Site((request, response) -> {
+        return new JettySite((request, response) -> {
             Continuation continuation = ContinuationSupport.getContinuation(request);
             if (continuation.isInitial()) {
                 continuation.suspend();
@@ -89,7 +89,7 @@ class ContinuationFilterTest {
 
     @Test
     void surroundsNothingWhereItIsNot() throws Exception {
-        try (Site site = new Site((request, response) ->
+        try (Site site = new JettySite((request, response) ->
                 response.getWriter().print(ContinuationFilter.surrounds(request))).start()) {
             assertEquals(new Answer(200, "false"), site.get("/"));
         }

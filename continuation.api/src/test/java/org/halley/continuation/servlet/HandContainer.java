@@ -32,6 +32,8 @@ final class HandContainer {
     });
     private final AsyncContext context = proxy(AsyncContext.class, (proxy, method, args) -> switch (method.getName()) {
         case "setTimeout" -> null;
+        case "getRequest" -> request();
+        case "getResponse" -> null;
         case "addListener" -> listen((AsyncListener) args[0]);
         case "dispatch", "complete" -> leave(method.getName());
         default -> throw new UnsupportedOperationException(method.getName());

@@ -23,11 +23,11 @@ import org.halley.continuation.servlet.Client.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each state, and each call in each state, in a container, over a socket and in each way; time is stepped. */
+/** Each state, and each call in each state, over a socket, in each container and each way; time is stepped. */
 @ParameterizedClass
-@EnumSource(Way.class)
+@MethodSource("org.halley.continuation.servlet.Setting#all")
 class LifeCycleTest {
 
     private final SteppedClock clock = new SteppedClock();
@@ -35,11 +35,11 @@ class LifeCycleTest {
     private final BlockingQueue<Continuation> suspended = new LinkedBlockingQueue<>();
     private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
     private final Told told = new Told();
-    private final Way way;
+    private final Setting setting;
     private Site site;
 
-    LifeCycleTest(Way way) {
-        this.way = way;
+    LifeCycleTest(Setting setting) {
+        this.setting = setting;
     }
 
     /** A servlet that does something in its first dispatch, hands out the continuation, and says how it came back. */
@@ -48,7 +48,7 @@ class LifeCycleTest {
     }
 
     private void serve(Site.Service first, Site.Service again) {
-        site = way.around(new Site((request, response) -> {
+        site = setting.site((request, response) -> {
             Continuation continuation = continuations.of(request);
             if (continuation.isInitial()) {
                 first.service(request, response);
@@ -56,7 +56,7 @@ class LifeCycleTest {
             } else {
                 again.service(request, response);
             }
-        }), continuations).start();
+        }, continuations).start();
     }
 
     private void suspendOnly() {
@@ -450,6 +450,35 @@ class LifeCycleTest {
             assertEquals(new Answer(200, "---E"), client.receive());
             assertEquals(List.of("timeout", "complete"), told.untilComplete());
             assertEquals(List.of("timeout", "complete"), added.untilComplete());
+        }
+    }
+
+    @Test
+    void allListenersAreToldOfTheTimeoutBeforeWhatOneOfThemDecidesIsDone() throws Exception {
+        serve((request, response) -> {
+            Continuation continuation = continuations.of(request);
+            continuation.addContinuationListener(new Told() {
+                @Override
+                public void onTimeout(Continuation expired) {
+                    seen.add(expired.claim() && expired.complete());
+                }
+            });
+            continuation.addContinuationListener(told);
+            continuation.addContinuationListener(new Told() {
+                @Override
+                public void onTimeout(Continuation expired) {
+                    seen.add(told.soFar());
+                    seen.add(expired.complete());
+                }
+            });
+            continuation.suspend();
+        });
+        try (Client client = site.client()) {
+            parked(client);
+            expireAll();
+            assertEquals(new Answer(200, ""), client.receive());
+            assertEquals(List.of("timeout", "complete"), told.untilComplete());
+            assertEquals(List.of(true, List.of("timeout"), false), List.copyOf(seen));
         }
     }
 

@@ -25,14 +25,14 @@ import org.halley.continuation.Continuation;
 import org.halley.continuation.servlet.Client.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Thousands of requests over sockets, each ended by whoever is first of two publishers and a timer that runs fast, some
- * left by their clients, some with a part of their response on its way: each ends once, and nothing complains. In each way.
+ * left by their clients, some with a part of their response on its way: each ends once, and nothing complains. In each container and each way.
  */
 @ParameterizedClass
-@EnumSource(Way.class)
+@MethodSource("org.halley.continuation.servlet.Setting#all")
 class ManyRequestsTest {
 
     private static final int CLIENTS = 8;
@@ -45,11 +45,11 @@ class ManyRequestsTest {
     private final AtomicInteger suspensions = new AtomicInteger();
     private final AtomicInteger ends = new AtomicInteger();
     private final AtomicInteger expirations = new AtomicInteger();
-    private final Way way;
+    private final Setting setting;
     private volatile boolean over;
 
-    ManyRequestsTest(Way way) {
-        this.way = way;
+    ManyRequestsTest(Setting setting) {
+        this.setting = setting;
     }
 
     private void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -145,7 +145,7 @@ class ManyRequestsTest {
     @Test
     void endOnceEachWhoeverComesFirst() throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
-        try (Site site = way.around(new Site(this::service), continuations).start()) {
+        try (Site site = setting.site(this::service, continuations).start()) {
             List<Future<Void>> enders = new ArrayList<>();
             enders.add(threads.submit(() -> publish(1)));
             enders.add(threads.submit(() -> publish(2)));

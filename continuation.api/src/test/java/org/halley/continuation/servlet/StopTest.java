@@ -29,7 +29,7 @@ class StopTest {
     private final BlockingQueue<Continuation> suspended = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> refusals = new LinkedBlockingQueue<>();
     private final List<Client> clients = new ArrayList<>();
-    private final Site site = new Site(this::service).start();
+    private final Site site = new JettySite(this::service).start();
     private ContinuationsService service;
 
     private void service(HttpServletRequest request, HttpServletResponse response) throws Exception {

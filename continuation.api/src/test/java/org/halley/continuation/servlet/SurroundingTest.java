@@ -18,7 +18,7 @@ import org.halley.continuation.servlet.Client.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a filter around a dispatch does beside what {@link LifeCycleTest} and {@link AccidentTest} show of it. */
 class SurroundingTest {
@@ -30,8 +30,12 @@ class SurroundingTest {
     private final Told told = new Told();
     private Site site;
 
+    private void serve(Setting setting, Site.Service service) {
+        site = setting.site(service, continuations).start();
+    }
+
     private void serve(Way way, Site.Service service) {
-        site = way.around(new Site(service), continuations).start();
+        serve(new Setting(Setting.Container.JETTY, way), service);
     }
 
     private Continuation suspend(ServletRequest request) {
@@ -49,9 +53,9 @@ class SurroundingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void undispatchLeavesTheServletWithoutAComplaint(Way way) throws Exception {
-        serve(way, (request, response) -> {
+    @MethodSource("org.halley.continuation.servlet.Setting#forgiving")
+    void undispatchLeavesTheServletWithoutAComplaint(Setting setting) throws Exception {
+        serve(setting, (request, response) -> {
             if (continuations.of(request).isInitial()) {
                 suspend(request).undispatch();
             }
@@ -67,9 +71,9 @@ class SurroundingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void undispatchLeavesTheServletThoughTheRequestWasResumedAlready(Way way) throws Exception {
-        serve(way, (request, response) -> {
+    @MethodSource("org.halley.continuation.servlet.Setting#forgiving")
+    void undispatchLeavesTheServletThoughTheRequestWasResumedAlready(Setting setting) throws Exception {
+        serve(setting, (request, response) -> {
             if (continuations.of(request).isInitial()) {
                 Continuation continuation = suspend(request);
                 continuation.resume();
@@ -82,9 +86,9 @@ class SurroundingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Way.class, mode = EnumSource.Mode.EXCLUDE, names = "NATIVE")
-    void undispatchIsKnownAsTheCauseOfSomethingElse(Way way) throws Exception {
-        serve(way, (request, response) -> {
+    @MethodSource("org.halley.continuation.servlet.Setting#surrounded")
+    void undispatchIsKnownAsTheCauseOfSomethingElse(Setting setting) throws Exception {
+        serve(setting, (request, response) -> {
             if (continuations.of(request).isInitial()) {
                 try {
                     suspend(request).undispatch();
@@ -103,9 +107,9 @@ class SurroundingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Way.class, mode = EnumSource.Mode.EXCLUDE, names = "NATIVE")
-    void whatIsThrownWithoutASuspensionIsAnError(Way way) throws Exception {
-        serve(way, (request, response) -> {
+    @MethodSource("org.halley.continuation.servlet.Setting#surrounded")
+    void whatIsThrownWithoutASuspensionIsAnError(Setting setting) throws Exception {
+        serve(setting, (request, response) -> {
             throw new ServletException("on purpose", new ContinuationThrowable());
         });
         assertEquals(500, site.get("/").status());
@@ -113,9 +117,9 @@ class SurroundingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void aResumeBeforeAnExceptionInOneDispatchCounts(Way way) throws Exception {
-        serve(way, (request, response) -> {
+    @MethodSource("org.halley.continuation.servlet.Setting#forgiving")
+    void aResumeBeforeAnExceptionInOneDispatchCounts(Setting setting) throws Exception {
+        serve(setting, (request, response) -> {
             if (continuations.of(request).isInitial()) {
                 suspend(request).resume();
                 throw new IOException("on purpose");
@@ -128,9 +132,9 @@ class SurroundingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void aCompleteBeforeAnExceptionInOneDispatchCounts(Way way) throws Exception {
-        serve(way, (request, response) -> {
+    @MethodSource("org.halley.continuation.servlet.Setting#forgiving")
+    void aCompleteBeforeAnExceptionInOneDispatchCounts(Setting setting) throws Exception {
+        serve(setting, (request, response) -> {
             response.getWriter().print("done");
             suspend(request).complete();
             throw new IOException("on purpose");
@@ -141,9 +145,24 @@ class SurroundingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void theNextDispatchIsAnAsynchronousOne(Way way) throws Exception {
-        serve(way, (request, response) -> {
+    @MethodSource("org.halley.continuation.servlet.Setting#surrounded")
+    void aClaimBeforeAnExceptionInOneDispatchCounts(Setting setting) throws Exception {
+        serve(setting, (request, response) -> {
+            suspend(request).claim();
+            throw new IOException("on purpose");
+        });
+        try (Client client = site.client()) {
+            client.send("/");
+            assertTrue(Next.of(suspended).complete());
+            assertEquals(new Answer(200, ""), client.receive());
+            assertEquals(List.of("complete"), told.untilComplete());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.halley.continuation.servlet.Setting#all")
+    void theNextDispatchIsAnAsynchronousOne(Setting setting) throws Exception {
+        serve(setting, (request, response) -> {
             seen.add(request.getDispatcherType().name());
             if (continuations.of(request).isInitial()) {
                 suspend(request).resume();
@@ -154,17 +173,17 @@ class SurroundingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void manyCanBeSuspendedOneAfterAnotherInOneRequest(Way way) throws Exception {
+    @MethodSource("org.halley.continuation.servlet.Setting#all")
+    void manyCanBeSuspendedOneAfterAnotherInOneRequest(Setting setting) throws Exception {
         int[] dispatches = new int[1];
-        serve(way, (request, response) -> {
-            if (++dispatches[0] <= 5_000) {
+        serve(setting, (request, response) -> {
+            if (++dispatches[0] <= 300) {
                 suspendQuietly(continuations.of(request)).resume();
             } else {
                 response.getWriter().print(dispatches[0]);
             }
         });
-        assertEquals(new Answer(200, "5001"), site.get("/"));
+        assertEquals(new Answer(200, "301"), site.get("/"));
     }
 
     private static Continuation suspendQuietly(Continuation continuation) {
@@ -188,7 +207,7 @@ class SurroundingTest {
 
     @Test
     void theOutermostFilterCounts() throws Exception {
-        site = Way.WAITING.around(Way.FILTERED.around(new Site((request, response) -> {
+        site = Way.WAITING.around(Way.FILTERED.around(new JettySite((request, response) -> {
             assertTrue(continuations.isSurrounded(request));
             if (continuations.of(request).isInitial()) {
                 suspend(request);
