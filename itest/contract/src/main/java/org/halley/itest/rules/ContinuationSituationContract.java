@@ -106,21 +106,11 @@ public abstract class ContinuationSituationContract extends TrialContract {
                         "gone initial");
     }
 
-    /**
-     * The one case in which the ways differ: Jetty has been told of the dispatch, so it logs the exception and
-     * dispatches. Who waits in the thread has its exception in hand before that, and passes it on.
-     */
     @EachWay
-    @DisplayName("an exception after being resumed in the dispatch: the container decides what comes of it, and one end")
+    @DisplayName("an exception after being resumed in the dispatch: what came first counts")
     void throwsAfterBeingResumed(Way way) {
-        Trial trial = begin(way, "suspend=0&resume=0&throw=" + PROVOKED_BY_SERVLET);
-        if (way == Way.NATIVE || way == Way.FILTERED) {
-            trial.assertAnswer("RESUMED")
-                    .assertHistory("initial", "suspend", "resume true", "!initial", "onComplete");
-        } else {
-            trial.reply(500);
-            trial.assertHistory("initial", "suspend", "resume true", "onComplete");
-        }
+        assertCase(way, "suspend=0&resume=0&throw=" + PROVOKED_BY_SERVLET, "RESUMED",
+                "initial", "suspend", "resume true", "!initial", "onComplete");
     }
 
     @EachWay

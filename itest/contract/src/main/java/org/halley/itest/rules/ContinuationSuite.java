@@ -19,4 +19,8 @@ public abstract class ContinuationSuite {
     @Nested
     class Situations extends ContinuationSituationContract {
     }
+
+    @Nested
+    class Stress extends ContinuationStressContract {
+    }
 }
