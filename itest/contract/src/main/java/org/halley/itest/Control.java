@@ -163,6 +163,11 @@ public final class Control {
         return all;
     }
 
+    /** The packages that a bundle has from others: each with "VERSION of SYMBOLICNAME". */
+    public JsonObject wires(String symbolicName) {
+        return run("wires", Map.of("bundle", symbolicName)).getAsJsonObject();
+    }
+
     /** Does something to a bundle ({@code stop}, {@code start}, {@code update}, {@code refresh}), within this call. */
     public JsonElement bundle(String what, String symbolicName) {
         return run(what, Map.of("bundle", symbolicName));

@@ -14,6 +14,9 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkListener;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.wiring.BundleWire;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 import com.google.gson.JsonArray;
@@ -35,6 +38,7 @@ final class Bundles {
     void addTo(Map<String, Command> commands) {
         commands.put("bundles", input -> list());
         commands.put("headers", this::headers);
+        commands.put("wires", this::wires);
         commands.put("stop", input -> change(input, bundle -> bundle.stop(Bundle.STOP_TRANSIENT)));
         commands.put("start", input -> change(input, bundle -> bundle.start(Bundle.START_TRANSIENT)));
         commands.put("update", input -> change(input, Bundle::update));
@@ -87,6 +91,18 @@ final class Bundles {
             headers.addProperty(name, all.get(name));
         }
         return headers;
+    }
+
+    /** {@code {bundle}}: the packages that it has from others, each with the version and whose it is. */
+    private JsonElement wires(JsonObject input) {
+        JsonObject wires = new JsonObject();
+        for (BundleWire wire : bundle(input).adapt(BundleWiring.class).getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE)) {
+            Map<String, Object> attributes = wire.getCapability().getAttributes();
+            wires.addProperty(attributes.get(PackageNamespace.PACKAGE_NAMESPACE).toString(),
+                    attributes.get(PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE) + " of "
+                            + wire.getProvider().getSymbolicName());
+        }
+        return wires;
     }
 
     /**
