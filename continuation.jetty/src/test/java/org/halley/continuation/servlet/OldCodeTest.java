@@ -51,7 +51,7 @@ class OldCodeTest {
     }
 
     private void serve(Site.Service first, Site.Service again) {
-        site = around.put(new Site((request, response) -> {
+        site = around.put(new JettySite((request, response) -> {
             Continuation continuation = of(request);
             if (continuation.isInitial()) {
                 first.service(request, response);
@@ -137,7 +137,7 @@ class OldCodeTest {
 
     @Test
     void anObjectOfAnotherClassIsNotTakenForTheContinuation() throws Exception {
-        site = around.put(new Site((request, response) -> {
+        site = around.put(new JettySite((request, response) -> {
             if (request.getAttribute(Continuation.ATTRIBUTE) == null) {
                 request.setAttribute(Continuation.ATTRIBUTE, "of another class of the same name");
                 suspend(request, SOON);
@@ -190,7 +190,7 @@ class OldCodeTest {
 
     @Test
     void refusesToEndWhatWasNeverSuspended() throws Exception {
-        site = around.put(new Site((request, response) -> {
+        site = around.put(new JettySite((request, response) -> {
             assertThrows(IllegalStateException.class, of(request)::resume);
             assertThrows(IllegalStateException.class, of(request)::complete);
             assertThrows(IllegalStateException.class, of(request)::undispatch);
@@ -463,7 +463,7 @@ class OldCodeTest {
     @Test
     @SuppressWarnings("deprecation")
     void theOldWayToGetItGivesTheSame() throws Exception {
-        site = around.put(new Site((request, response) ->
+        site = around.put(new JettySite((request, response) ->
             response.getWriter().print(of(request) == ContinuationSupport.getContinuation(request, response)))).start();
         assertEquals(new Answer(200, "true"), site.get("/"));
         assertNoComplaints();

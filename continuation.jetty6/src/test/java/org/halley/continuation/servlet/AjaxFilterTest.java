@@ -20,7 +20,7 @@ class AjaxFilterTest {
     private Site site;
 
     private void serve(AjaxFilter filter) {
-        site = new Site((request, response) -> response.getWriter().print("passed on")).with(filter, true).start();
+        site = new JettySite((request, response) -> response.getWriter().print("passed on")).with(filter, true).start();
     }
 
     private String answer(String query) throws Exception {
@@ -76,7 +76,7 @@ class AjaxFilterTest {
 
     @Test
     void replacesWhatXmlHasNoWayToSay() {
-        site = new Site((request, response) -> { });
+        site = new JettySite((request, response) -> { });
         assertEquals("a\uFFFDb\uFFFDc\td\uD83D\uDE00", AjaxFilter.encodeText("a\0b\uFFFEc\td\uD83D\uDE00"));
         assertEquals("\uFFFD", AjaxFilter.encodeText("\uD83D"));
     }

@@ -49,7 +49,7 @@ class OldCodeTest {
     }
 
     private void serve(Code code) {
-        site = around.put(new Site((request, response) -> {
+        site = around.put(new JettySite((request, response) -> {
             dispatches.incrementAndGet();
             Continuation continuation = ContinuationSupport.getContinuation(request, lock);
             if (continuation.isNew()) {
@@ -171,7 +171,7 @@ class OldCodeTest {
 
     @Test
     void thereIsNoneUntilOneIsCreated() throws Exception {
-        site = around.put(new Site((request, response) -> {
+        site = around.put(new JettySite((request, response) -> {
             assertNull(ContinuationSupport.getContinuation(request, false));
             Continuation made = ContinuationSupport.getContinuation(request, true);
             assertSame(made, ContinuationSupport.getContinuation(request, false));
