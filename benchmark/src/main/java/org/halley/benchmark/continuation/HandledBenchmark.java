@@ -31,6 +31,8 @@ public class HandledBenchmark {
     private final ByteBuffer bareComplete = Hand.get("/later/bare/complete");
     private final ByteBuffer resume = Hand.get("/later/continuation/resume");
     private final ByteBuffer resumeWithin = Hand.get("/within/continuation/resume");
+    private final ByteBuffer jetty = Hand.get("/later/continuation/jetty");
+    private final ByteBuffer jetty6 = Hand.get("/later/filtered/jetty6");
     private final ByteBuffer claim = Hand.get("/later/continuation/claim");
     private final ByteBuffer filteredResume = Hand.get("/later/filtered/resume");
     private final ByteBuffer filteredResumeWithin = Hand.get("/within/filtered/resume");
@@ -69,6 +71,20 @@ public class HandledBenchmark {
     @Over("bareDispatch")
     public int resumeInFilter() {
         return hand.exchange(filteredResume);
+    }
+
+    /** By the API of Jetty 7 to 9. */
+    @Benchmark
+    @Over("bareDispatch")
+    public int resumeByJetty() {
+        return hand.exchange(jetty);
+    }
+
+    /** By the API of Jetty 6, which leaves the dispatch by throwing. */
+    @Benchmark
+    @Over("bareDispatch")
+    public int resumeByJetty6InFilter() {
+        return hand.exchange(jetty6);
     }
 
     @Benchmark

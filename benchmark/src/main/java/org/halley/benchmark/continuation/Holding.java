@@ -23,6 +23,7 @@ final class Holding extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private static final byte[] ANSWER = "answered\n".getBytes(StandardCharsets.US_ASCII);
+    private static final long TIMEOUT_MILLIS = 8_000;
     private static final Unmoved LISTENER = new Unmoved();
 
     private final transient Way way;
@@ -92,6 +93,33 @@ final class Holding extends HttpServlet {
                     continuation.complete();
                 }
             });
+        });
+    }
+
+    /** As {@link #resume(Executor)}, by the API of Jetty 7 to 9. */
+    static Holding jetty(Executor waker) {
+        return new Holding((request, response) -> {
+            org.eclipse.jetty.continuation.Continuation continuation =
+                org.eclipse.jetty.continuation.ContinuationSupport.getContinuation(request);
+            if (continuation.isInitial()) {
+                continuation.suspend();
+                waker.execute(continuation::resume);
+            } else {
+                answer(response);
+            }
+        });
+    }
+
+    /** As {@link #resume(Executor)}, by the API of Jetty 6: its dispatch ends by throwing, if it is in a filter. */
+    static Holding jetty6(Executor waker) {
+        return new Holding((request, response) -> {
+            org.mortbay.util.ajax.Continuation continuation =
+                org.mortbay.util.ajax.ContinuationSupport.getContinuation(request, null);
+            if (continuation.isNew()) {
+                waker.execute(continuation::resume);
+            }
+            continuation.suspend(TIMEOUT_MILLIS);
+            answer(response);
         });
     }
 

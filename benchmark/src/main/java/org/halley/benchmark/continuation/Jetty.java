@@ -42,6 +42,9 @@ final class Jetty {
         with(path + "/bare/complete", Holding.bareComplete(waker));
         with(path + "/continuation/resume", Holding.resume(waker));
         with(path + "/continuation/claim", Holding.claim(waker));
+        with(path + "/continuation/jetty", Holding.jetty(waker));
+        with(path + "/filtered/jetty6", Holding.jetty6(waker));
+        with(path + "/filtered/jetty6", new ContinuationFilter(), "auto");
         with(path + "/filtered/resume", Holding.resume(waker));
         with(path + "/filtered/resume", new ContinuationFilter(), "auto");
         with(path + "/waiting/resume", Holding.resume(waker));

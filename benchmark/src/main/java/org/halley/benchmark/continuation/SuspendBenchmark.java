@@ -109,6 +109,18 @@ public class SuspendBenchmark {
         return initial;
     }
 
+    /** By the API of Jetty 7 to 9. */
+    @Benchmark
+    @Over("bareDispatch")
+    public boolean resumeByJetty() throws Exception {
+        org.eclipse.jetty.continuation.ContinuationSupport.getContinuation(request).suspend();
+        org.eclipse.jetty.continuation.ContinuationSupport.getContinuation(request).resume();
+        request.dispatchAgain();
+        boolean initial = org.eclipse.jetty.continuation.ContinuationSupport.getContinuation(request).isInitial();
+        request.end();
+        return initial;
+    }
+
     /** With a listener for the bare one and one more for the servlet. */
     @Benchmark
     public boolean bareDispatchWithListener() throws Exception {
