@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 
 import javax.servlet.ServletException;
 import javax.servlet.http.HttpServletRequest;
@@ -26,11 +29,12 @@ import org.halley.continuation.servlet.Client.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each situation of Jetty's continuations, as code for Jetty 7 meets it, with and without the filter. */
 @ParameterizedClass
-@EnumSource(Around.class)
+@MethodSource("places")
 class OldCodeTest {
 
     private static final long SOON = 20;
@@ -38,11 +42,22 @@ class OldCodeTest {
     private final BlockingQueue<Continuation> suspended = new LinkedBlockingQueue<>();
     private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
     private final OldListener told = new OldListener();
+    private final Setting.Container container;
     private final Around around;
     private Site site;
 
-    OldCodeTest(Around around) {
+    OldCodeTest(Setting.Container container, Around around) {
+        this.container = container;
         this.around = around;
+    }
+
+    static Stream<Arguments> places() {
+        return Arrays.stream(Setting.Container.values()).flatMap(container -> Arrays.stream(Around.values())
+            .map(around -> Arguments.of(container, around)));
+    }
+
+    private Site site(Site.Service service) {
+        return around.put(new Setting(container, Way.NATIVE).site(service, ServletContinuations.shared()));
     }
 
     /** A servlet that does something in its first dispatch, and says how it came back. */
@@ -51,7 +66,7 @@ class OldCodeTest {
     }
 
     private void serve(Site.Service first, Site.Service again) {
-        site = around.put(new JettySite((request, response) -> {
+        site = site((request, response) -> {
             Continuation continuation = of(request);
             if (continuation.isInitial()) {
                 first.service(request, response);
@@ -59,7 +74,7 @@ class OldCodeTest {
             } else {
                 again.service(request, response);
             }
-        })).start();
+        }).start();
     }
 
     private static Continuation of(HttpServletRequest request) {
@@ -90,6 +105,16 @@ class OldCodeTest {
     void holdsNothing() {
         site.close();
         assertEquals(0, ServletContinuations.shared().held());
+    }
+
+    /** The request fails; Tomcat then cuts the line, if the request was suspended without a thread. */
+    private void assertFails() throws IOException {
+        try {
+            assertEquals(500, site.get("/").status());
+        } catch (EOFException e) {
+            assertEquals(Setting.Container.TOMCAT, container);
+            assertTrue(around == Around.NATIVE || around == Around.FILTERED);
+        }
     }
 
     private void assertNoComplaints() {
@@ -137,14 +162,14 @@ class OldCodeTest {
 
     @Test
     void anObjectOfAnotherClassIsNotTakenForTheContinuation() throws Exception {
-        site = around.put(new JettySite((request, response) -> {
+        site = site((request, response) -> {
             if (request.getAttribute(Continuation.ATTRIBUTE) == null) {
                 request.setAttribute(Continuation.ATTRIBUTE, "of another class of the same name");
                 suspend(request, SOON);
             } else {
                 response.getWriter().print(flags(of(request)));
             }
-        })).start();
+        }).start();
         assertEquals(new Answer(200, "---E"), site.get("/"));
         assertNoComplaints();
     }
@@ -190,12 +215,12 @@ class OldCodeTest {
 
     @Test
     void refusesToEndWhatWasNeverSuspended() throws Exception {
-        site = around.put(new JettySite((request, response) -> {
+        site = site((request, response) -> {
             assertThrows(IllegalStateException.class, of(request)::resume);
             assertThrows(IllegalStateException.class, of(request)::complete);
             assertThrows(IllegalStateException.class, of(request)::undispatch);
             response.getWriter().print(flags(of(request)));
-        })).start();
+        }).start();
         assertEquals(new Answer(200, "I---"), site.get("/"));
         assertNoComplaints();
     }
@@ -315,7 +340,7 @@ class OldCodeTest {
             seen.add(of(request));
             throw new IOException("on purpose");
         });
-        assertEquals(500, site.get("/").status());
+        assertFails();
         assertEquals(List.of("complete"), told.untilComplete());
         Continuation late = (Continuation) Next.of(seen);
         late.resume();
@@ -392,9 +417,11 @@ class OldCodeTest {
     @Test
     void aListenerIsNotCalledForARequestThatIsNotSuspended() throws Exception {
         serve((request, response) -> of(request).addContinuationListener(told));
-        assertEquals(200, site.get("/").status());
-        site.close();
-        assertEquals(List.of(), told.soFar());
+        try (Client client = site.client()) {
+            assertEquals(200, client.get("/").status());
+            assertEquals(200, client.get("/").status(), "the next of a connection comes when the last is over");
+            assertEquals(List.of(), told.soFar());
+        }
     }
 
     @Test
@@ -423,10 +450,14 @@ class OldCodeTest {
                 throw e;
             }
         });
-        assertEquals(new Answer(200, "---E"), site.get("/"));
+        if (around == Around.NATIVE && container != Setting.Container.JETTY) {
+            assertFails();
+        } else {
+            assertEquals(new Answer(200, "---E"), site.get("/"));
+            assertEquals(List.of("timeout", "complete"), told.untilComplete());
+            assertNoComplaints();
+        }
         assertEquals(0, Next.of(seen));
-        assertEquals(List.of("timeout", "complete"), told.untilComplete());
-        assertNoComplaints();
     }
 
     @Test
@@ -440,7 +471,7 @@ class OldCodeTest {
             }
         });
         if (around == Around.NATIVE) {
-            assertEquals(500, site.get("/").status(), "Jetty knows it as itself only");
+            assertFails();
         } else {
             assertEquals(new Answer(200, "---E"), site.get("/"));
             assertNoComplaints();
@@ -463,8 +494,8 @@ class OldCodeTest {
     @Test
     @SuppressWarnings("deprecation")
     void theOldWayToGetItGivesTheSame() throws Exception {
-        site = around.put(new JettySite((request, response) ->
-            response.getWriter().print(of(request) == ContinuationSupport.getContinuation(request, response)))).start();
+        site = site((request, response) ->
+            response.getWriter().print(of(request) == ContinuationSupport.getContinuation(request, response))).start();
         assertEquals(new Answer(200, "true"), site.get("/"));
         assertNoComplaints();
     }

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import javax.servlet.ServletException;
 import javax.servlet.http.HttpServletRequest;
@@ -20,14 +22,15 @@ import org.halley.continuation.servlet.Client.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mortbay.jetty.RetryRequest;
 import org.mortbay.util.ajax.Continuation;
 import org.mortbay.util.ajax.ContinuationSupport;
 
 /** The rules of Jetty 6's continuations, as code for it meets them, with and without the filter. */
 @ParameterizedClass
-@EnumSource(Around.class)
+@MethodSource("places")
 class OldCodeTest {
 
     private static final long SOON = 20;
@@ -36,11 +39,22 @@ class OldCodeTest {
     private final BlockingQueue<Continuation> known = new LinkedBlockingQueue<>();
     private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
     private final AtomicInteger dispatches = new AtomicInteger();
+    private final Setting.Container container;
     private final Around around;
     private Site site;
 
-    OldCodeTest(Around around) {
+    OldCodeTest(Setting.Container container, Around around) {
+        this.container = container;
         this.around = around;
+    }
+
+    static Stream<Arguments> places() {
+        return Arrays.stream(Setting.Container.values()).flatMap(container -> Arrays.stream(Around.values())
+            .map(around -> Arguments.of(container, around)));
+    }
+
+    private Site site(Site.Service service) {
+        return around.put(new Setting(container, Way.NATIVE).site(service, ServletContinuations.shared()));
     }
 
     /** What a servlet does with its continuation, and then says. */
@@ -49,7 +63,7 @@ class OldCodeTest {
     }
 
     private void serve(Code code) {
-        site = around.put(new JettySite((request, response) -> {
+        site = site((request, response) -> {
             dispatches.incrementAndGet();
             Continuation continuation = ContinuationSupport.getContinuation(request, lock);
             if (continuation.isNew()) {
@@ -57,7 +71,7 @@ class OldCodeTest {
             }
             Object said = code.run(continuation, request);
             response.getWriter().print(said);
-        })).start();
+        }).start();
     }
 
     private String answer() throws Exception {
@@ -171,12 +185,12 @@ class OldCodeTest {
 
     @Test
     void thereIsNoneUntilOneIsCreated() throws Exception {
-        site = around.put(new JettySite((request, response) -> {
+        site = site((request, response) -> {
             assertNull(ContinuationSupport.getContinuation(request, false));
             Continuation made = ContinuationSupport.getContinuation(request, true);
             assertSame(made, ContinuationSupport.getContinuation(request, false));
             response.getWriter().print("as in 2005");
-        })).start();
+        }).start();
         assertEquals("as in 2005", answer());
     }
 
