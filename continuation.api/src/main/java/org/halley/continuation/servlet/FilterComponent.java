@@ -18,6 +18,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
  */
 @Component(name = "org.halley.continuation.filter", service = Filter.class, scope = ServiceScope.PROTOTYPE,
     configurationPolicy = ConfigurationPolicy.REQUIRE, property = {
+        // Far outside, as it has to be; a configuration from a text file could not say it, since it must be an integer.
+        "service.ranking:Integer=1000",
         "osgi.http.whiteboard.filter.asyncSupported:Boolean=true",
         "osgi.http.whiteboard.filter.dispatcher=REQUEST",
         "osgi.http.whiteboard.filter.dispatcher=ASYNC"})

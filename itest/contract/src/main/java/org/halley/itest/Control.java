@@ -156,6 +156,11 @@ public final class Control {
         return names;
     }
 
+    /** Waits until so many threads are in a method, given with its class. */
+    public void awaitThreadsIn(String method, int count) {
+        run("await-threads-in", Map.of("method", method, "count", count, "seconds", 20));
+    }
+
     /** The bundles that are installed. */
     public List<JsonObject> bundles() {
         List<JsonObject> all = new ArrayList<>();

@@ -29,11 +29,13 @@ public interface Platform {
     void stop();
 
     /**
-     * The first free port of a hundred. A port of its own, not one that the system gives: the server has to come back to
-     * it when it is restarted within a test.
+     * A free port of a hundred; builds beside this one begin elsewhere. A port of its own, not one that the system gives:
+     * the server has to come back to it when it is restarted within a test.
      */
     static int freePort(int from) {
-        for (int port = from; port < from + 100; port++) {
+        int first = (int) (ProcessHandle.current().pid() % 100);
+        for (int i = 0; i < 100; i++) {
+            int port = from + (first + i) % 100;
             try (ServerSocket socket = new ServerSocket(port)) {
                 return socket.getLocalPort();
             } catch (IOException e) {

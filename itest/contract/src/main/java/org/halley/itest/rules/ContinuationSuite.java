@@ -21,6 +21,10 @@ public abstract class ContinuationSuite {
     }
 
     @Nested
+    class Filters extends ContinuationFilterContract {
+    }
+
+    @Nested
     class Stress extends ContinuationStressContract {
     }
 }
