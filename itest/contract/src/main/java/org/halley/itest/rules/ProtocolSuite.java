@@ -61,6 +61,10 @@ public abstract class ProtocolSuite {
     }
 
     @Nested
+    class Desk extends DeskContract {
+    }
+
+    @Nested
     class Updates extends UpdateContract {
     }
 }
