@@ -93,12 +93,21 @@ public final class Crowd implements AutoCloseable {
 
     /** Has some of the members, from one up to another, send a GET. */
     public void get(int from, int to, String target, String... lines) {
-        StringBuilder head = new StringBuilder("GET ").append(target).append(" HTTP/1.1\r\nHost: ").append(base.getHost())
-                .append("\r\n");
+        send(from, to, "GET " + target, "", lines);
+    }
+
+    /** Has some of the members, from one up to another, send a POST with a JSON body. */
+    public void post(int from, int to, String target, String json) {
+        send(from, to, "POST " + target, json, "Content-Type: application/json",
+                "Content-Length: " + json.getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    private void send(int from, int to, String request, String body, String... lines) {
+        StringBuilder head = new StringBuilder(request).append(" HTTP/1.1\r\nHost: ").append(base.getHost()).append("\r\n");
         for (String line : lines) {
             head.append(line).append("\r\n");
         }
-        byte[] bytes = head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = head.append("\r\n").append(body).toString().getBytes(StandardCharsets.UTF_8);
         try {
             for (Member member : members.subList(from, to)) {
                 member.answered = false;
@@ -109,6 +118,20 @@ public final class Crowd implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new AssertionError("a connection has broken", e);
+        }
+    }
+
+    /** Has some of the members, from one up to another, go away without a word. */
+    public void vanish(int from, int to) {
+        try {
+            for (Member member : members.subList(from, to)) {
+                if (member.channel.isOpen()) {
+                    member.channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+                    member.channel.close();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -164,10 +187,7 @@ public final class Crowd implements AutoCloseable {
     @Override
     public void close() {
         try {
-            for (Member member : members) {
-                member.channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-                member.channel.close();
-            }
+            vanish(0, members.size());
             selector.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
