@@ -48,14 +48,14 @@ function number(text) {
   return /^-?(0|[1-9]\d*)(\.\d+)?$/.test(trimmed) ? trimmed : JSON.stringify(text.trim());
 }
 
-function complain(form, error, { detail = '', field = '' }, inputs) {
+/** Tells what is wrong beside the form, and marks the input that it is about. */
+function complain(error, { detail = '', field = '' }, inputs) {
   at(error).textContent = detail;
-  for (const [name, id] of Object.entries(inputs)) {
-    const wrong = name === field;
-    at(id).setAttribute('aria-invalid', String(wrong));
-    if (wrong) {
-      at(id).focus();
-    }
+  for (const id of Object.values(inputs)) {
+    at(id).setAttribute('aria-invalid', String(id === inputs[field]));
+  }
+  if (field in inputs) {
+    at(inputs[field]).focus();
   }
 }
 
@@ -67,7 +67,7 @@ at('task').addEventListener('submit', async submit => {
   at('add').disabled = true;
   // Held: accepted. It is enabled again soon, so that Enter adds one task and not two.
   setTimeout(() => { at('add').disabled = false; }, 300);
-  complain(at('task'), 'task-error', await send('tasks', json, HANG_UP_MS),
+  complain('task-error', await send('tasks', json, HANG_UP_MS),
     { symbol: 'symbol', above: 'limit', below: 'limit', seconds: 'seconds', note: 'note' });
 });
 
@@ -77,7 +77,7 @@ at('price').addEventListener('submit', async submit => {
   const value = number(at('price-value').value);
   at('price-said').textContent = '';
   const wrong = await send(`prices/${encodeURIComponent(symbol)}`, `{"price":${value}}`, 10_000);
-  complain(at('price'), 'price-error', wrong.held ? { detail: 'The desk does not answer.' } : wrong,
+  complain('price-error', wrong.held ? { detail: 'The desk does not answer.' } : wrong,
     { symbol: 'price-symbol', price: 'price-value' });
   if (!wrong.detail && !wrong.held) {
     at('price-said').textContent = `${symbol} is at ${value}.`;
