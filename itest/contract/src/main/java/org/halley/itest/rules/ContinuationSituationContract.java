@@ -83,6 +83,17 @@ public abstract class ContinuationSituationContract extends TrialContract {
     }
 
     @EachWay
+    @DisplayName("in a timeout the first listener decides; all others are told of it before that is done, and are late")
+    void firstListenerDecides(Way way) {
+        assertCase(way, "listen=a:resume&listen=b:resume,end,claim&suspend=20", "TIMEOUT",
+                "initial", "suspend", "onTimeout a", "resume true", "onTimeout b", "resume false", "complete false",
+                "claim false", "!initial", "onComplete a", "onComplete b");
+        assertCase(way, "listen=a:write~LATE,end&listen=b:resume&suspend=20", "LATE",
+                "initial", "suspend", "onTimeout a", "complete true", "onTimeout b", "resume false",
+                "onComplete a", "onComplete b");
+    }
+
+    @EachWay
     @DisplayName("a listener that throws in a timeout keeps no other from being told, and the dispatch comes")
     void listenerThrowsInTimeout(Way way) {
         assertCase(way, "listen=a:throw~" + PROVOKED_BY_LISTENER + "&listen=b&suspend=20", "TIMEOUT",

@@ -12,8 +12,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import org.halley.itest.Framework;
@@ -50,6 +52,8 @@ public final class FelixPlatform implements Platform {
               <root level="WARN"><appender-ref ref="file"/></root>
             </configuration>
             """;
+
+    private static final Set<Path> LOGS = new LinkedHashSet<>();
 
     private final Path target = Modules.ROOT.resolve("itest/felix/target");
     private final Path log;
@@ -88,6 +92,15 @@ public final class FelixPlatform implements Platform {
         start(0);
     }
 
+    /** The logs of all that have been started in this run. */
+    static synchronized List<Path> logs() {
+        return List.copyOf(LOGS);
+    }
+
+    private static synchronized void started(Path log) {
+        LOGS.add(log);
+    }
+
     /** Where the server is told to listen. */
     URI base() {
         return URI.create("http://127.0.0.1:" + port + "/");
@@ -109,6 +122,7 @@ public final class FelixPlatform implements Platform {
                 properties(extra),
                 vmOption("-Xmx768m"),
                 workingDirectory(exam.toString()))))[0];
+        started(log);
         container.start();
     }
 
