@@ -157,6 +157,22 @@ public abstract class LegacyContract extends ContractTest {
         leave(path, "ann");
     }
 
+    @Test
+    @DisplayName("a poll that waits in its thread ends when the bundle stops")
+    void waitEndsWithTheBundle() {
+        String path = "/legacy/blocking/chat";
+        join(path, "ann");
+        ask(path, "ann", "poll", "1");
+        Wire poll = open().get(path + "?member=ann&ajax=poll&message=600000");
+        awaitWaits(path, "ann");
+        control.bundle("stop", "org.halley.continuation.jetty6");
+        control.later("start", () -> control.bundle("start", "org.halley.continuation.jetty6"));
+        Reply reply = poll.reply();
+        assertEquals(200, reply.status(), reply::toString);
+        assertFalse(reply.body().contains("said"), reply::body);
+        leave(path, "ann");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/legacy/chat", "/legacy/blocking/chat"})
     @DisplayName("a poll in a chat room for Jetty 6 ends when its time is over")
