@@ -119,8 +119,8 @@ final class Race {
 
     /** Does something on a thread of the race. */
     synchronized void later(long delayMillis, Runnable action) {
-        if (threads.isShutdown()) {
-            // It is about a request that is over.
+        if (threads == null || threads.isShutdown()) {
+            // No race runs, or it is about a request that is over.
             return;
         }
         pending.incrementAndGet();
@@ -169,14 +169,18 @@ final class Race {
     void stop() throws InterruptedException {
         open.forEach((racer, continuation) -> guard(() -> racer.finish(continuation)));
         await(open::isEmpty);
-        ScheduledThreadPoolExecutor stopping;
+        end();
+    }
+
+    /** Ends the threads; what they have not done yet is late for requests that are over. */
+    private void end() throws InterruptedException {
+        ScheduledThreadPoolExecutor ending;
         synchronized (this) {
-            stopping = threads;
+            ending = threads;
         }
-        if (stopping != null) {
-            // What is left is late for requests that are over.
-            stopping.shutdownNow();
-            stopping.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (ending != null) {
+            ending.shutdownNow();
+            ending.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
             pending.set(0);
         }
     }
@@ -212,6 +216,7 @@ final class Race {
     Map<String, Object> finish() throws InterruptedException {
         over = true;
         awaitQuiet();
+        end();
         Map<String, Object> report = new TreeMap<>();
         report.put("requests", racers.size());
         report.put("open", open.size());

@@ -34,7 +34,7 @@ public abstract class LogContract extends ContractTest {
      * @param entry its level, logger and text, with the first line of the exception behind {@code " / "} if there is one;
      *     a star stands for anything
      */
-    protected record Expected(String why, String entry) {
+    public record Expected(String why, String entry) {
 
         boolean matches(String text) {
             return Pattern.matches(Arrays.stream(entry.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
