@@ -23,9 +23,10 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPatte
  * whose clients have gone.
  *
  * <p>Components are registered in the order of their classes' names, and the context's has to come before those of its
- * servlets: Pax Web 8 may register a servlet twice whose context comes after it.
+ * servlets: Pax Web 8 may register a servlet twice whose context comes after it. Immediate, since tasks are executed whether
+ * or not a server uses the servlet at the moment.
  */
-@Component(name = "org.halley.examples.desk.tasks", service = Servlet.class)
+@Component(name = "org.halley.examples.desk.tasks", service = Servlet.class, immediate = true)
 @HttpWhiteboardServletName("org.halley.examples.desk.tasks")
 @HttpWhiteboardServletPattern({ "/tasks", "/prices/*" })
 @HttpWhiteboardServletAsyncSupported

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.halley.itest.ContractTest;
+import org.halley.itest.Framework;
 import org.halley.itest.Reply;
 import org.halley.itest.Wire;
 import org.junit.jupiter.api.AfterEach;
@@ -248,6 +249,23 @@ public abstract class DeskContract extends ContractTest {
         Wire task = waiting();
         control.bundle("update", DESK);
         assertProblem(503, task.reply());
+        start();
+        control.publish(prices, Map.of("price", 121));
+        assertExecutedOnce("done");
+    }
+
+    @Test
+    @DisplayName("an update of what requests wait in answers them in order, and loses no task")
+    void tasksOutliveAnUpdateOfContinuations() {
+        Wire task = waiting();
+        Wire async = open().get("/desk/async?asyncRequest=Y");
+        control.awaitHeld(2);
+        String boot = control.run("boot", Map.of()).getAsString();
+        control.run("update-and-refresh", Map.of("bundle", "org.halley.continuation.api", "detached", true));
+        assertProblem(503, task.reply());
+        assertProblem(503, async.reply());
+        Framework.awaitAnotherBoot(boot);
+        Framework.awaitAnswers(framework.base());
         start();
         control.publish(prices, Map.of("price", 121));
         assertExecutedOnce("done");

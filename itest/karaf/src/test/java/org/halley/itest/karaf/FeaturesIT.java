@@ -21,6 +21,14 @@ class FeaturesIT extends ContractTest {
     }
 
     @Test
+    @DisplayName("the task desk is served")
+    void deskIsServed() {
+        Reply page = get("/desk/");
+        assertEquals(200, page.status(), page::toString);
+        assertTrue(page.body().contains("<html"), page::body);
+    }
+
+    @Test
     @DisplayName("the ticks are published")
     void ticksArePublished() {
         control.bundle("start", "org.halley.examples.ticks");
