@@ -9,7 +9,7 @@ import javax.servlet.http.HttpServletResponse;
 /**
  * {@code GET …?id=NAME&parked=N&timeouts=N&ended=N&do=ACTIONS&forget}: waits until the trial's request was parked for the
  * Nth time, listeners have returned from N timeouts, or were told of its end N times; does something on this other thread; and answers with the history, one entry a
- * line. Answers 504 if what it waits for does not come.
+ * line. Answers 504 if what it waits for does not come, and 400 without a name.
  */
 final class HistoryServlet extends HttpServlet {
 
@@ -23,6 +23,10 @@ final class HistoryServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String id = request.getParameter("id");
+        if (id == null) {
+            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+            return;
+        }
         Trial trial = trials.of(id);
         try {
             if (!trial.awaitParked(number(request, "parked")) || !trial.awaitTimeouts(number(request, "timeouts"))
