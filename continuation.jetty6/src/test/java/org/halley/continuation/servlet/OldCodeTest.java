@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -34,9 +35,11 @@ import org.mortbay.util.ajax.ContinuationSupport;
 class OldCodeTest {
 
     private static final long SOON = 20;
+    private static final int MANY = 200;
 
     private final Object lock = new Object();
     private final BlockingQueue<Continuation> known = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Continuation> suspended = new LinkedBlockingQueue<>();
     private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
     private final AtomicInteger dispatches = new AtomicInteger();
     private final Setting.Container container;
@@ -241,6 +244,51 @@ class OldCodeTest {
             around.awaitWaiting(1);
             first.resume();
             assertEquals("true", one.receive().body());
+        }
+    }
+
+    @Test
+    void noResumeIsLostHoweverEarlyOrLateItComes() throws Exception {
+        serve((continuation, request) -> continuation.suspend(0));
+        Thread resumer = new Thread(() -> {
+            try {
+                for (int i = 0; i < MANY; i++) {
+                    Next.of(known).resume();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        resumer.start();
+        for (int i = 0; i < MANY; i++) {
+            assertEquals("true", answer());
+        }
+        resumer.join();
+    }
+
+    @Test
+    void aResumeThatRacesWithTheTimeIsAnsweredOnce() throws Exception {
+        serve((continuation, request) -> {
+            suspended.add(continuation);
+            return continuation.suspend(1);
+        });
+        AtomicBoolean over = new AtomicBoolean();
+        Thread resumer = new Thread(() -> {
+            while (!over.get()) {
+                Continuation continuation = suspended.poll();
+                if (continuation != null) {
+                    continuation.resume();
+                }
+            }
+        });
+        resumer.start();
+        try {
+            for (int i = 0; i < MANY; i++) {
+                answer();
+            }
+        } finally {
+            over.set(true);
+            resumer.join();
         }
     }
 
