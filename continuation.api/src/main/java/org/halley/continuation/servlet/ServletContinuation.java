@@ -104,8 +104,15 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
         if (Life.phase(now) != Life.SUSPENDED) {
             return false;
         }
-        // Where the container holds it, the container decides, and tells onError.
-        return holder != filter || STATE.compareAndSet(this, now, Life.with(now, Life.COMPLETE));
+        if (holder != filter) {
+            // The container holds it, decides, and tells onError.
+            return true;
+        }
+        if (!STATE.compareAndSet(this, now, Life.with(now, Life.COMPLETE))) {
+            return false;
+        }
+        home.deadlines().remove(this);
+        return true;
     }
 
     /** Whether this dispatch has suspended the request, whatever has happened to the suspension since. */
@@ -364,7 +371,10 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
                 return;
             }
         } while (!STATE.compareAndSet(this, now, Life.with(now, Life.ENDED)));
-        home.deadlines().remove(this);
+        // Whoever ended the suspension before has taken it out, or is about to.
+        if (Life.isHeld(now)) {
+            home.deadlines().remove(this);
+        }
         Listeners.tell(listeners, this, ContinuationListener::onComplete);
         request = null;
         context = null;
