@@ -35,15 +35,15 @@ final class Life {
     /** The request is over. */
     static final int ENDED = 6;
 
-    /** In the first dispatch, or the suspension that it began. */
-    static final int INITIAL = 0x8;
+    /** In a later dispatch than the first, or a suspension that it began. */
+    static final int AGAIN = 0x8;
     /** The last suspension was resumed. */
     static final int RESUMED = 0x10;
     /** The last suspension timed out. */
     static final int EXPIRED = 0x20;
 
-    /** The state of a request that was never suspended. */
-    static final int BEGINNING = DISPATCHED | INITIAL;
+    /** The state of a request that was never suspended: 0, so that nobody has to write it. */
+    static final int BEGINNING = DISPATCHED;
 
     private static final int PHASE = 0x7;
     private static final int ONE_SUSPENSION = 0x40;
@@ -62,12 +62,12 @@ final class Life {
 
     /** Suspended, after a dispatch in this state. */
     static int nextSuspension(int state) {
-        return SUSPENDED | state & INITIAL | (state & -ONE_SUSPENSION) + ONE_SUSPENSION;
+        return SUSPENDED | state & AGAIN | (state & -ONE_SUSPENSION) + ONE_SUSPENSION;
     }
 
     /** Dispatched again, after leaving in this state. */
     static int nextDispatch(int state) {
-        return with(state, DISPATCHED) & ~INITIAL;
+        return with(state, DISPATCHED | AGAIN);
     }
 
     /** Whether somebody may still have to end it. */

@@ -44,8 +44,10 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
         }
     }
 
-    private volatile int state = Life.BEGINNING;
-    private volatile long timeoutMillis = DEFAULT_TIMEOUT_MILLIS;
+    // Both begin as 0: each volatile write would be a fence.
+    private volatile int state;
+    /** 0 until {@link #setTimeout(long)} is called, negative for none. */
+    private volatile long timeoutMillis;
     private volatile ContinuationListener[] listeners;
     private volatile Attributes attributes;
     /** Null when the request has ended: the container gives the object to the next request. */
@@ -122,7 +124,7 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
 
     @Override
     public void setTimeout(long timeoutMillis) {
-        this.timeoutMillis = timeoutMillis;
+        this.timeoutMillis = timeoutMillis > 0 ? timeoutMillis : -1;
         if (Life.phase(state) == Life.SUSPENDED) {
             home.deadlines().move(this, Deadlines.nanos(timeoutMillis));
         }
@@ -179,9 +181,10 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
 
     private void hold(int suspended) {
         long timeout = timeoutMillis;
-        home.deadlines().add(this, Deadlines.nanos(timeout));
-        if (timeout != timeoutMillis) {
-            home.deadlines().move(this, Deadlines.nanos(timeoutMillis));
+        home.deadlines().add(this, Deadlines.nanos(timeout == 0 ? DEFAULT_TIMEOUT_MILLIS : timeout));
+        long latest = timeoutMillis;
+        if (latest != timeout) {
+            home.deadlines().move(this, Deadlines.nanos(latest));
         }
         // Who ended it between the two may have found nothing to remove.
         int now = state;
@@ -404,7 +407,7 @@ final class ServletContinuation extends Deadlines.Entry implements Continuation,
 
     @Override
     public boolean isInitial() {
-        return (look() & Life.INITIAL) != 0;
+        return (look() & Life.AGAIN) == 0;
     }
 
     @Override
