@@ -8,6 +8,8 @@ import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
+import org.halley.comet.Names;
+import org.halley.examples.desk.Refusal.Reason;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardContextSelect;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardResource;
@@ -28,11 +30,20 @@ public final class DeskPage extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
-        if (request.getServletPath().equals("/")) {
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
+        String path = request.getServletPath();
+        if (path.equals("/") && request.getMethod().matches("GET|HEAD")) {
             request.getRequestDispatcher("/page/index.html").forward(request, response);
+        } else if (path.equals("/")) {
+            response.setHeader("Allow", "GET, HEAD");
+            Answers.refuse(response, Refusal.of(Reason.NO_SUCH_METHOD, "method '" + Names.shown(request.getMethod())
+                    + "' is none of GET, HEAD"));
+        } else if (path.matches("/(tasks|async|prices(/.*)?)")) {
+            // The page's servlet gets what has no other: theirs come a moment later, and go a moment before.
+            Answers.refuse(response, Refusal.until(Reason.AWAY, 2, "the desk is not open at the moment"));
         } else {
-            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            Answers.refuse(response, Refusal.of(Reason.NOT_FOUND, "path '" + Names.shown(path)
+                    + "' is none of /, /tasks, /prices/SYMBOL, /async"));
         }
     }
 }

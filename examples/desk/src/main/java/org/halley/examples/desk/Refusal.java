@@ -11,6 +11,7 @@ final class Refusal extends RuntimeException {
     enum Reason {
         MALFORMED(400, "Malformed"),
         FOREIGN(403, "Foreign origin"),
+        NOT_FOUND(404, "Not found"),
         NO_SUCH_METHOD(405, "Method not allowed"),
         TOO_LARGE(413, "Too large"),
         NOT_JSON(415, "Not JSON"),

@@ -305,6 +305,9 @@ public abstract class DeskContract extends ContractTest {
         Reply page = get("/desk/");
         assertEquals(200, page.status(), page::toString);
         assertTrue(page.body().contains("<title>Halley task desk</title>"), page::toString);
+        assertProblem(404, get("/desk/nothing"));
+        assertProblem(404, get("/desk/tasks/nothing"));
+        assertProblem(405, post("/desk/", "{}"));
         assertTrue(page.header("Content-Security-Policy").startsWith("default-src 'self'"), page::toString);
         assertFalse(page.body().contains("style=") || page.body().matches("(?s).*<script[^>]*>[^<].*"), page::toString);
         for (String file : List.of("desk.js", "board.js", "follow.js", "desk.css", "comet.svg")) {

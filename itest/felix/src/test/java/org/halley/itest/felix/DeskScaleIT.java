@@ -3,6 +3,8 @@ package org.halley.itest.felix;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,8 +40,10 @@ class DeskScaleIT {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         framework.close();
+        assertEquals(List.of(), Files.readAllLines(framework.platform().log()).stream()
+                .filter(line -> line.matches("\\S+ \\S+ (WARN|ERROR) .*")).toList());
     }
 
     private final Control control = framework.control();
@@ -128,5 +132,52 @@ class DeskScaleIT {
         control.awaitHeld(0);
         assertFewThreads();
         assertAllExecutedOnce("SOME");
+    }
+
+    @Test
+    @DisplayName("tasks, prices, deadlines and stops of the desk at once: what was accepted is executed, each task once")
+    void stopsAmongAllElseLoseAndRepeatNothing() {
+        int rounds = 10;
+        int each = 40;
+        String task = "{\"symbol\":\"STOPS\",\"above\":100,\"seconds\":%d,\"note\":\"\"}";
+        List<String> answers;
+        try (Crowd crowd = new Crowd(framework.base())) {
+            crowd.connect(rounds * each);
+            for (int round = 0; round < rounds; round++) {
+                crowd.post(round * each, (round + 1) * each, "/desk/tasks", task.formatted(1 + round % 3));
+                if (round % 2 == 1) {
+                    control.publish("/desk/prices/STOPS", Map.of("price", 101));
+                }
+                control.bundle("stop", "org.halley.examples.desk");
+                control.bundle("start", "org.halley.examples.desk");
+            }
+            answers = crowd.answers(rounds * each);
+        }
+        Set<String> named = new HashSet<>();
+        for (String answer : answers) {
+            assertTrue(answer.matches("(?s)HTTP/1.1 (200|404|503) .*"), answer);
+            int id = answer.indexOf("\"task\":\"") + 8;
+            if (id >= 8) {
+                named.add(answer.substring(id, answer.indexOf('"', id)));
+            }
+        }
+        List<String> accepted = book("waiting", "STOPS");
+        assertTrue(accepted.containsAll(named), "of no other task was a client told");
+        long end = System.nanoTime() + Wire.PATIENCE_MILLIS * 1_000_000L;
+        List<String> executed = executed();
+        while (executed.size() < accepted.size()) {
+            assertTrue(System.nanoTime() < end, "not all that were accepted are executed");
+            executed = executed();
+        }
+        assertEquals(accepted.size(), executed.size(), "each once");
+        assertEquals(new HashSet<>(accepted), new HashSet<>(executed));
+        System.out.println(accepted.size() + " tasks among " + rounds + " stops: " + book("done", "STOPS").size() + " done, "
+                + book("late", "STOPS").size() + " late");
+    }
+
+    private List<String> executed() {
+        List<String> executed = new ArrayList<>(book("done", "STOPS"));
+        executed.addAll(book("late", "STOPS"));
+        return executed;
     }
 }
