@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -31,7 +30,7 @@ final class Configurations {
 
     private final ConfigurationAdmin admin;
     private final ServiceRegistration<ConfigurationListener> registration;
-    private final Map<Long, CountDownLatch> awaited = new ConcurrentHashMap<>();
+    private volatile CountDownLatch awaited = new CountDownLatch(0);
     private long rounds;
 
     Configurations(BundleContext context, ConfigurationAdmin admin) {
@@ -66,25 +65,21 @@ final class Configurations {
                 : admin.getConfiguration(pid, "?");
     }
 
+    /**
+     * The configuration that marks the end of a change is never deleted: Config Admin may still be telling others of it,
+     * who would find it gone and complain.
+     */
     private synchronized void await() throws IOException, InterruptedException {
-        CountDownLatch latch = new CountDownLatch(1);
-        long round = ++rounds;
-        awaited.put(round, latch);
-        admin.getConfiguration(MARKER + round, "?").update(new Hashtable<>(Map.of("round", round)));
-        boolean told = latch.await(SECONDS, TimeUnit.SECONDS);
-        awaited.remove(round);
-        admin.getConfiguration(MARKER + round, "?").delete();
-        if (!told) {
+        awaited = new CountDownLatch(1);
+        admin.getConfiguration(MARKER, "?").update(new Hashtable<>(Map.of("round", ++rounds)));
+        if (!awaited.await(SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException("Config Admin has not told of a change within " + SECONDS + " s");
         }
     }
 
     private void changed(ConfigurationEvent event) {
-        if (event.getType() == ConfigurationEvent.CM_UPDATED && event.getPid().startsWith(MARKER)) {
-            CountDownLatch latch = awaited.get(Long.parseLong(event.getPid().substring(MARKER.length())));
-            if (latch != null) {
-                latch.countDown();
-            }
+        if (event.getType() == ConfigurationEvent.CM_UPDATED && event.getPid().equals(MARKER)) {
+            awaited.countDown();
         }
     }
 

@@ -14,10 +14,7 @@ class LogIT extends LogContract {
                     + "java.rmi.server.hostname system property is already set to 127.0.0.1. Apache Karaf doesn't override it"),
             new Expected("Karaf's JMX bundles come and go while the features are installed", "WARN org.apache.aries.jmx.core "
                     + "Task rejected for JMX Notification dispatch of event [org.osgi.framework.ServiceEvent[source="
-                    + "[javax.management.MBeanServer]]] - Dispatcher may have been shutdown"),
-            new Expected("Karaf looks at a configuration after its deletion by Configurations of itest.control", "WARN "
-                    + "org.apache.karaf.config.core.impl.JsonConfigInstaller Can't update json configuration file / "
-                    + "java.lang.IllegalStateException: Configuration org.halley.* deleted"));
+                    + "[javax.management.MBeanServer]]] - Dispatcher may have been shutdown"));
 
     @Override
     protected List<Expected> ownNoise() {
