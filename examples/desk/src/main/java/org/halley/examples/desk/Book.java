@@ -42,11 +42,11 @@ final class Book {
     }
 
     /**
-     * A task that has not ended, and by how many events of the channel it is behind the last one.
+     * A task that has not ended.
      *
      * @param task the task
      * @param met the first price that met it before its deadline, if one did
-     * @param number which event of the channel told of it
+     * @param number which of the channel's events that were read told of it, the first being 1
      */
     record Entry(Task task, Optional<Quote> met, long number) {
     }
