@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 import javax.servlet.ServletRequest;
@@ -187,6 +189,7 @@ final class Trial {
                 case "suspend" -> suspend(action.number(), () -> continuation.suspend(response));
                 case "suspend-bare" -> suspend(action.number(), continuation::suspend);
                 case "wrap" -> response = new HttpServletResponseWrapper((HttpServletResponse) response);
+                case "elsewhere" -> elsewhere();
                 case "resume" -> after(action.number(), () -> call("resume", continuation::resume));
                 case "end" -> after(action.number(), () -> call("complete", continuation::complete));
                 case "claim" -> after(action.number(), () -> call("claim", continuation::claim));
@@ -252,6 +255,19 @@ final class Trial {
         /** The dispatch has been left. */
         void left() {
             later.forEach(Runnable::run);
+        }
+
+        /** Others on a thread of their own try to end it, while this one waits for them. */
+        private void elsewhere() {
+            try {
+                timer.submit(() -> {
+                    call("resume", continuation::resume);
+                    call("complete", continuation::complete);
+                    call("claim", continuation::claim);
+                }).get(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException | ExecutionException | TimeoutException e) {
+                happened("elsewhere " + e);
+            }
         }
 
         private void undispatch() {

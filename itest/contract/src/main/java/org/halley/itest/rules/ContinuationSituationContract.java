@@ -125,6 +125,53 @@ public abstract class ContinuationSituationContract extends TrialContract {
     }
 
     @EachWay
+    @DisplayName("an exception after being completed in the dispatch: what came first counts")
+    void throwsAfterBeingCompleted(Way way) {
+        assertCase(way, "write=half&suspend=0&end=0&throw=" + PROVOKED_BY_SERVLET, "half",
+                "initial", "suspend", "complete true", "onComplete");
+    }
+
+    @EachWay
+    @DisplayName("an exception after being claimed in the dispatch: what came first counts")
+    void throwsAfterBeingClaimed(Way way) {
+        begin(way, "suspend=0&claim=0&throw=" + PROVOKED_BY_SERVLET).whenParked(1, "write~MINE,end").assertAnswer("MINE")
+                .assertHistory("initial", "suspend", "claim true", "complete true", "onComplete");
+    }
+
+    /**
+     * The one case in which the ways differ: Jetty cannot answer by an error any more, tells nobody of the exception and
+     * leaves the request suspended. Who waits in the thread has the exception in hand, and so the end of the request.
+     */
+    @EachWay
+    @DisplayName("an exception when something is on its way to the client: one end, at once or with the timeout")
+    void throwsWhenCommitted(Way way) {
+        Trial trial = begin(way, "write=half&flush&suspend=50&throw=" + PROVOKED_BY_SERVLET);
+        assertEquals(200, trial.wire().head());
+        assertEquals("half", new String(trial.wire().chunk(), StandardCharsets.UTF_8));
+        if (way == Way.NATIVE || way == Way.FILTERED) {
+            trial.assertHistory("initial", "suspend", "onTimeout", "!initial", "onComplete");
+        } else {
+            trial.assertHistory("initial", "suspend", "onComplete");
+        }
+    }
+
+    @EachWay
+    @DisplayName("nothing is suspended after being completed in the dispatch")
+    void suspendedAfterCompleted(Way way) {
+        assertCase(way, "suspend=0&end=0&suspend=0&flags=then", "",
+                "initial", "suspend", "complete true", "suspend IllegalStateException", "then initial suspended",
+                "onComplete");
+    }
+
+    @EachWay
+    @DisplayName("while listeners are told of a timeout, nobody else ends it")
+    void endedByAnotherInTimeout(Way way) {
+        assertCase(way, "listen=:elsewhere,flags~still&suspend=20", "TIMEOUT",
+                "initial", "suspend", "onTimeout", "resume false", "complete false", "claim false",
+                "still initial suspended expired", "!initial", "onComplete");
+    }
+
+    @EachWay
     @DisplayName("an exception in the dispatch after a resume: 500, and one end")
     void throwsInTheDispatchAfterResume(Way way) {
         Trial trial = begin(way, "suspend=0&throw2=" + PROVOKED_BY_SERVLET).whenParked(1, "resume");
