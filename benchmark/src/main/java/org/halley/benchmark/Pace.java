@@ -16,13 +16,13 @@ import org.openjdk.jmh.runner.options.TimeValue;
 record Pace(int forks, int warmups, int iterations, long millis) {
 
     /** Everything in about two minutes. */
-    static final Pace SHORT = new Pace(1, 6, 10, 100);
+    static final Pace SHORT = new Pace(1, 6, 8, 100);
     /** Figures that one may quote. */
     static final Pace LONG = new Pace(5, 8, 15, 200);
     /** Whether it runs at all. */
     static final Pace ONCE = new Pace(0, 0, 1, 1);
 
-    private static final int SLOWNESS = 4;
+    private static final int SLOWNESS = 6;
     private static final String HEAP = "512m";
 
     /** What JMH needs to know of it, for a benchmark that is slow to warm or not. */

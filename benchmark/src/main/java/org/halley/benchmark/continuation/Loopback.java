@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * A connection that stays, and asks one thing again and again over a real socket; after the first answer, whose length
@@ -77,7 +78,7 @@ final class Loopback implements AutoCloseable {
             int headerEnd = text.indexOf(HEADER_END);
             if (headerEnd >= 0) {
                 check();
-                int at = text.toLowerCase().indexOf(LENGTH) + LENGTH.length();
+                int at = text.toLowerCase(Locale.ROOT).indexOf(LENGTH) + LENGTH.length();
                 int body = Integer.parseInt(text.substring(at, text.indexOf("\r\n", at)));
                 int whole = headerEnd + HEADER_END.length() + body;
                 while (answer.position() < whole) {

@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * What a whole request takes over a real socket, client and threads included: one connection for each thread of the
- * benchmark. The requests are ended by a thread that does only this; the {@code within} ones by the servlet itself.
+ * benchmark, and one thread more that ends what is held.
  */
 @SlowToWarm
 @BenchmarkMode(Mode.AverageTime)
@@ -40,7 +40,7 @@ public class SocketBenchmark {
         @Setup
         public void start() throws Exception {
             waker = Executors.newSingleThreadExecutor();
-            jetty.with("/within", Runnable::run).with("/later", waker);
+            jetty.with("/held", waker);
             connector = new ServerConnector(jetty.server(), 1, 1, Jetty.http());
             connector.setHost("localhost");
             jetty.start(connector);
@@ -75,54 +75,43 @@ public class SocketBenchmark {
     /** Is not held at all. */
     @Benchmark
     public int notHeld(Site site, Client client) throws IOException {
-        return client.get(site, "/later/nothing");
+        return client.get(site, "/held/nothing");
     }
 
     @Benchmark
     @Shared
     public int bareDispatch(Site site, Client client) throws IOException {
-        return client.get(site, "/later/bare/dispatch");
+        return client.get(site, "/held/bare/dispatch");
     }
 
     @Benchmark
     @Over("bareDispatch")
     @Shared
     public int resume(Site site, Client client) throws IOException {
-        return client.get(site, "/later/continuation/resume");
+        return client.get(site, "/held/continuation/resume");
     }
 
     @Benchmark
     @Over("bareDispatch")
     public int resumeInFilter(Site site, Client client) throws IOException {
-        return client.get(site, "/later/filtered/resume");
+        return client.get(site, "/held/filtered/resume");
     }
 
     /** Held by a thread of the container's. */
     @Benchmark
     @Over("bareDispatch")
     public int resumeInWaitingFilter(Site site, Client client) throws IOException {
-        return client.get(site, "/later/waiting/resume");
+        return client.get(site, "/held/waiting/resume");
     }
 
     @Benchmark
     public int bareComplete(Site site, Client client) throws IOException {
-        return client.get(site, "/later/bare/complete");
+        return client.get(site, "/held/bare/complete");
     }
 
     @Benchmark
     @Over("bareComplete")
     public int claimAndComplete(Site site, Client client) throws IOException {
-        return client.get(site, "/later/continuation/claim");
-    }
-
-    @Benchmark
-    public int bareDispatchWithin(Site site, Client client) throws IOException {
-        return client.get(site, "/within/bare/dispatch");
-    }
-
-    @Benchmark
-    @Over("bareDispatchWithin")
-    public int resumeWithin(Site site, Client client) throws IOException {
-        return client.get(site, "/within/continuation/resume");
+        return client.get(site, "/held/continuation/claim");
     }
 }
