@@ -103,12 +103,13 @@ final class Race {
     }
 
     /**
-     * A request that takes part is suspended: several try to end it, some at once, some in the time in which it may
-     * expire, and some that are late.
+     * A request that takes part is suspended: several try to end it, of every other one at once, and otherwise in
+     * the time in which it may expire, or later.
      */
     void suspended(Racer racer, Continuation continuation, Random random) {
+        boolean atOnce = random.nextBoolean();
         for (int i = 0; i < THREADS; i++) {
-            long delayMillis = random.nextBoolean() ? 0 : random.nextInt(60);
+            long delayMillis = atOnce && i == 0 ? 0 : random.nextInt(60);
             if (random.nextInt(3) == 0) {
                 later(delayMillis, () -> racer.finish(continuation));
             } else {

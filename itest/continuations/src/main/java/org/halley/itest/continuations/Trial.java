@@ -294,6 +294,10 @@ final class Trial {
         }
 
         private void print(String text) {
+            if (response == null) {
+                happened("nothing to write to");
+                return;
+            }
             try {
                 response.getWriter().print(text);
             } catch (IOException e) {
