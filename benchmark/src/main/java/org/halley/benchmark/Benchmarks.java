@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.halley.benchmark.load.Comparison;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -16,15 +17,22 @@ import org.openjdk.jmh.runner.RunnerException;
 /** Runs the benchmarks, prints a table line by line, and writes the results as JMH's JSON. */
 public final class Benchmarks {
 
+    /** What puts servers under load instead. */
+    private static final String LOAD = "load";
+
     private Benchmarks() {
     }
 
     /**
-     * Runs them.
+     * Runs them, or what is behind {@code load}.
      *
      * @param arguments as {@link Wanted#USAGE} says
      */
-    public static void main(String[] arguments) throws IOException, RunnerException {
+    public static void main(String[] arguments) throws IOException, RunnerException, InterruptedException {
+        if (arguments.length > 0 && arguments[0].equals(LOAD)) {
+            Comparison.main(List.of(arguments).subList(1, arguments.length));
+            return;
+        }
         Wanted wanted;
         try {
             wanted = Wanted.of(arguments);

@@ -22,7 +22,9 @@ record Wanted(Pace pace, Path file, Pattern pattern) {
           --short    everything in about two minutes (the default)
           --long     several virtual machines for each benchmark, about half an hour
           --to FILE  where JMH's JSON is written, beside the jar unless told
-          PATTERN    a regular expression; only benchmarks whose name contains it are run""";
+          PATTERN    a regular expression; only benchmarks whose name contains it are run
+        java -jar benchmark.jar load ...
+                     puts servers under load instead; load --help says how""";
 
     /**
      * Reads a command line.

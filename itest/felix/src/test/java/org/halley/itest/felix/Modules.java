@@ -21,15 +21,18 @@ final class Modules {
     static final Path ROOT = Path.of(Objects.requireNonNull(System.getProperty("it.root"), "system property it.root"));
 
     private static final String OWN = "org.halley.";
+    /** What is there to be measured only; no part of any assembly. */
+    private static final String MEASURED = "org.halley.benchmark.";
 
     private Modules() {
     }
 
-    /** All bundles of ours, those for tests included, sorted by path. */
+    /** All bundles of ours, those for tests included and those for benchmarks left out, sorted by path. */
     static List<Path> bundles() {
         try (Stream<Path> files = Files.find(ROOT, 4, (path, attributes) -> attributes.isRegularFile()
                 && path.getParent().endsWith("target") && path.getFileName().toString().endsWith(".jar"))) {
-            return files.filter(jar -> symbolicName(jar).startsWith(OWN)).sorted().toList();
+            return files.filter(jar -> symbolicName(jar).startsWith(OWN) && !symbolicName(jar).startsWith(MEASURED))
+                    .sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
