@@ -129,9 +129,6 @@ public final class Comparison {
                 }
                 Path folder = folder(scenario, contender, pair);
                 try (Running server = contender.start(folder)) {
-                    if (!scenario.suits(contender, server)) {
-                        continue;
-                    }
                     if (scenario.pace() == Pace.HELD) {
                         load(scenario.before(contender, server));
                     }

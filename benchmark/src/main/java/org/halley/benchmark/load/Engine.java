@@ -75,8 +75,7 @@ final class Engine implements AutoCloseable {
             meter.beforeHolding();
         }
         open(plan.followers(), false);
-        // What was sent last is on its way to the server's thread: a server without cursors would lose an event for it.
-        turnFor(TimeUnit.SECONDS.toNanos(1));
+        turnFor(plan.quiet().toNanos());
         if (plan.pace() == Pace.HELD) {
             meter.whileHolding();
             publishOnce();

@@ -13,7 +13,7 @@ final class Framing {
     private static final byte[] TRANSFER_ENCODING = "transfer-encoding".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NOTHING = {};
 
-    private enum Place { HEAD, BODY, CHUNKS, SIZE, CHUNK, CHUNK_END }
+    private enum Place { HEAD, BODY, CHUNKS, SIZE, CHUNK, CHUNK_END, ENDLESS }
 
     private final Dialogue dialogue;
     private final Events events;
@@ -67,6 +67,7 @@ final class Framing {
                 case SIZE -> takeSize(bytes, at, to);
                 case CHUNK -> takeChunk(bytes, at, to);
                 case CHUNK_END -> takeChunkEnd(at, to);
+                case ENDLESS -> takeEndless(bytes, at, to);
             };
             if (at == before && place == was) {
                 break;
@@ -95,6 +96,8 @@ final class Framing {
             place = Place.BODY;
         } else if (head.find(TRANSFER_ENCODING)) {
             place = isStream ? Place.SIZE : Place.CHUNKS;
+        } else if (isStream) {
+            place = Place.ENDLESS;
         } else {
             throw new IllegalStateException("an answer without a length: " + head);
         }
@@ -175,6 +178,12 @@ final class Framing {
             place = Place.SIZE;
         }
         return from + 2;
+    }
+
+    /** A stream that goes on until the connection ends. */
+    private int takeEndless(byte[] bytes, int from, int to) {
+        lines(bytes, from, to);
+        return to;
     }
 
     /** The size in a chunk's first line, or -1 if the line is not there as a whole. */

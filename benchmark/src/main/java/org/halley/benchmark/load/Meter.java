@@ -64,7 +64,9 @@ final class Meter {
     }
 
     void beforeHolding() throws IOException, InterruptedException {
-        heapBefore = Processes.heapBytes(plan.processes().get(0));
+        if (plan.isJava()) {
+            heapBefore = Processes.heapBytes(plan.processes().get(0));
+        }
         residentBefore = Processes.residentBytes(plan.processes());
     }
 
@@ -72,7 +74,9 @@ final class Meter {
         double held = plan.followers();
         // Before the collection, which may give memory back or take some for itself.
         figures.put("residentBytesEach", (Processes.residentBytes(plan.processes()) - residentBefore) / held);
-        figures.put("heapBytesEach", (Processes.heapBytes(plan.processes().get(0)) - heapBefore) / held);
+        if (plan.isJava()) {
+            figures.put("heapBytesEach", (Processes.heapBytes(plan.processes().get(0)) - heapBefore) / held);
+        }
     }
 
     /** By name, in the order in which they are shown. */

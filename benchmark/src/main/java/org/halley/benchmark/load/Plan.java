@@ -21,12 +21,15 @@ import java.util.TreeMap;
  * @param firstChannel the number of the first channel, for a second run against the same server
  * @param publishers how many connections publish
  * @param rate deliveries a second that are aimed at, with {@link Pace#RATE}
+ * @param quiet for how long nothing is published when all followers have asked: what was sent last is on its way to the
+ *     server's thread, and a server without cursors would lose an event for it
  * @param warmUp for how long before anything is measured
  * @param measured for how long it is measured
  * @param bytes an event's data
  */
 record Plan(String contender, Way way, Pace pace, int port, List<Long> processes, boolean isJava, int followers,
-        int channels, int firstChannel, int publishers, int rate, Duration warmUp, Duration measured, int bytes) {
+        int channels, int firstChannel, int publishers, int rate, Duration quiet, Duration warmUp, Duration measured,
+        int bytes) {
 
     /** When the next event is published. */
     enum Pace {
@@ -64,8 +67,8 @@ record Plan(String contender, Way way, Pace pace, int port, List<Long> processes
         if ((pace == Pace.READY) != (way == Way.READY)) {
             throw new IllegalArgumentException("READY is a way and a pace, and needs both; this is " + way + ", " + pace);
         }
-        if (pace == Pace.HELD && !isJava) {
-            throw new IllegalArgumentException("the heap is not known of a server that is not Java");
+        if (pace == Pace.HELD && processes.isEmpty()) {
+            throw new IllegalArgumentException("whose memory is it that is looked at? No processes are told");
         }
     }
 
@@ -82,6 +85,7 @@ record Plan(String contender, Way way, Pace pace, int port, List<Long> processes
         options.put("first-channel", "0");
         options.put("publishers", "0");
         options.put("rate", "0");
+        options.put("quiet", "1000");
         options.put("warm-up", "2000");
         options.put("measured", "3000");
         options.put("bytes", "100");
@@ -114,8 +118,8 @@ record Plan(String contender, Way way, Pace pace, int port, List<Long> processes
             Arrays.stream(given.get("processes").split(",")).filter(text -> !text.isEmpty()).map(Long::valueOf).toList(),
             Boolean.parseBoolean(given.get("java")), number(given, "followers"), channels,
             number(given, "first-channel"), publishers == 0 ? Math.min(channels, 16) : publishers,
-            number(given, "rate"), Duration.ofMillis(number(given, "warm-up")),
-            Duration.ofMillis(number(given, "measured")), number(given, "bytes"));
+            number(given, "rate"), Duration.ofMillis(number(given, "quiet")),
+            Duration.ofMillis(number(given, "warm-up")), Duration.ofMillis(number(given, "measured")), number(given, "bytes"));
     }
 
     private static int number(Map<String, String> given, String name) {
@@ -141,6 +145,7 @@ record Plan(String contender, Way way, Pace pace, int port, List<Long> processes
         values.put("first-channel", firstChannel);
         values.put("publishers", publishers);
         values.put("rate", rate);
+        values.put("quiet", quiet.toMillis());
         values.put("warm-up", warmUp.toMillis());
         values.put("measured", measured.toMillis());
         values.put("bytes", bytes);

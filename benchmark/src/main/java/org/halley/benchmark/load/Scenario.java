@@ -14,6 +14,7 @@ import org.halley.benchmark.load.Plan.Pace;
 record Scenario(String name, Way way, Pace pace, int followers, int channels, int rate) {
 
     private static final int BYTES = 100;
+    private static final Duration QUIET = Duration.ofSeconds(1);
 
     /** All of them, in the order in which they are run. */
     static List<Scenario> all() {
@@ -31,11 +32,6 @@ record Scenario(String name, Way way, Pace pace, int followers, int channels, in
             new Scenario("lines 1x1000", Way.LINES, Pace.CLOSED, 1000, 1, 0));
     }
 
-    /** Whether it can be run against a server. */
-    boolean suits(Contender contender, Running server) {
-        return contender.ways().contains(way) && (pace != Pace.HELD || server.isJava());
-    }
-
     /** The run that is measured. */
     Plan plan(Contender contender, Running server, Duration warmUp, Duration measured) {
         return plan(contender, server, pace, followers, channels, warmUp, measured, pace == Pace.HELD ? 100_000 : 0);
@@ -49,6 +45,7 @@ record Scenario(String name, Way way, Pace pace, int followers, int channels, in
     private Plan plan(Contender contender, Running server, Pace pace, int followers, int channels, Duration warmUp,
             Duration measured, int firstChannel) {
         return new Plan(contender.name(), way, pace, server.port(), server.processes(), server.isJava(), followers,
-            channels, firstChannel, Math.min(channels, 16), rate, warmUp, measured, BYTES);
+            channels, firstChannel, Math.min(channels, 16), rate, QUIET, warmUp, measured,
+            BYTES);
     }
 }

@@ -90,6 +90,17 @@ class FramingTest {
     }
 
     @Test
+    void aStreamWithoutALengthGoesOn() {
+        Notes notes = new Notes();
+        Framing framing = new Framing(notes, NONE, new Head(), true);
+        byte[] bytes = bytes("HTTP/1.1 200 OK\r\nA: b\r\n\r\na\nb");
+        assertEquals(bytes.length, framing.take(bytes, 0, bytes.length));
+        assertEquals(3, framing.take(bytes("c\nd"), 0, 3));
+        assertFalse(framing.hasEnded());
+        assertEquals("a\nbc\n", String.join("", notes.all.subList(1, notes.all.size())));
+    }
+
+    @Test
     void nothingBehindAnAnswerIsTaken() {
         Framing framing = new Framing(new Notes(), NONE, new Head(), false);
         byte[] bytes = bytes("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nxHTTP");
