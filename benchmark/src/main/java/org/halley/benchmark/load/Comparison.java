@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import org.halley.benchmark.load.Plan.Pace;
+import org.halley.benchmark.load.Scenario.WarmUp;
 
 /**
  * Runs scenarios against all contenders in turn, a fresh server and a fresh generator for each run: the first of each,
@@ -26,8 +26,8 @@ public final class Comparison {
     /** The command line, for people. */
     static final String USAGE = """
         java -jar benchmark.jar load [--short|--long] [--servers NAME,NAME...] [--to FILE] [PATTERN]
-          --short    two runs each of 3 s, after 3 s of warming up (the default)
-          --long     five runs each of 10 s, after 15 s
+          --short    two runs each of 3 s, after 3 s and 150,000 deliveries of warming up (the default)
+          --long     five runs each of 10 s, after 12 s and 500,000 deliveries
           --servers  which servers take part; all that are there unless told
           --to FILE  where the figures are written as JSON, beside the jar unless told
           PATTERN    a regular expression; only scenarios whose name contains it are run""";
@@ -36,7 +36,7 @@ public final class Comparison {
     private List<Contender> contenders = Contenders.all();
     private boolean named;
     private int pairs = 2;
-    private Duration warmUp = Duration.ofSeconds(3);
+    private WarmUp warmUp = new WarmUp(Duration.ofSeconds(3), 150_000);
     private Duration measured = Duration.ofSeconds(3);
     private Path file = jars.resolveSibling("load.json");
     private Pattern pattern = Pattern.compile("");
@@ -48,7 +48,7 @@ public final class Comparison {
                 case "--short" -> pairs = 2;
                 case "--long" -> {
                     pairs = 5;
-                    warmUp = Duration.ofSeconds(15);
+                    warmUp = new WarmUp(Duration.ofSeconds(12), 500_000);
                     measured = Duration.ofSeconds(10);
                 }
                 case "--servers", "--to" -> {
@@ -129,8 +129,8 @@ public final class Comparison {
                 }
                 Path folder = folder(scenario, contender, pair);
                 try (Running server = contender.start(folder)) {
-                    if (scenario.pace() == Pace.HELD) {
-                        load(scenario.before(contender, server));
+                    if (scenario.needsRunBefore()) {
+                        load(scenario.before(contender, server, warmUp));
                     }
                     runs.computeIfAbsent(contender.name(), name -> new ArrayList<>())
                         .add(load(scenario.plan(contender, server, warmUp, measured)));

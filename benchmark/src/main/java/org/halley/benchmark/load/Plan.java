@@ -23,13 +23,14 @@ import java.util.TreeMap;
  * @param rate deliveries a second that are aimed at, with {@link Pace#RATE}
  * @param quiet for how long nothing is published when all followers have asked: what was sent last is on its way to the
  *     server's thread, and a server without cursors would lose an event for it
- * @param warmUp for how long before anything is measured
+ * @param warmUp for how long at least before anything is measured
+ * @param warmUpEvents how many deliveries there are at least before, unless that takes ten times as long
  * @param measured for how long it is measured
  * @param bytes an event's data
  */
 record Plan(String contender, Way way, Pace pace, int port, List<Long> processes, boolean isJava, int followers,
-        int channels, int firstChannel, int publishers, int rate, Duration quiet, Duration warmUp, Duration measured,
-        int bytes) {
+        int channels, int firstChannel, int publishers, int rate, Duration quiet, Duration warmUp, int warmUpEvents,
+        Duration measured, int bytes) {
 
     /** When the next event is published. */
     enum Pace {
@@ -87,6 +88,7 @@ record Plan(String contender, Way way, Pace pace, int port, List<Long> processes
         options.put("rate", "0");
         options.put("quiet", "1000");
         options.put("warm-up", "2000");
+        options.put("warm-up-events", "0");
         options.put("measured", "3000");
         options.put("bytes", "100");
         return options;
@@ -119,7 +121,8 @@ record Plan(String contender, Way way, Pace pace, int port, List<Long> processes
             Boolean.parseBoolean(given.get("java")), number(given, "followers"), channels,
             number(given, "first-channel"), publishers == 0 ? Math.min(channels, 16) : publishers,
             number(given, "rate"), Duration.ofMillis(number(given, "quiet")),
-            Duration.ofMillis(number(given, "warm-up")), Duration.ofMillis(number(given, "measured")), number(given, "bytes"));
+            Duration.ofMillis(number(given, "warm-up")), number(given, "warm-up-events"),
+            Duration.ofMillis(number(given, "measured")), number(given, "bytes"));
     }
 
     private static int number(Map<String, String> given, String name) {
@@ -147,6 +150,7 @@ record Plan(String contender, Way way, Pace pace, int port, List<Long> processes
         values.put("rate", rate);
         values.put("quiet", quiet.toMillis());
         values.put("warm-up", warmUp.toMillis());
+        values.put("warm-up-events", warmUpEvents);
         values.put("measured", measured.toMillis());
         values.put("bytes", bytes);
         values.forEach((name, value) -> {

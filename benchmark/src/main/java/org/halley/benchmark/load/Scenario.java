@@ -33,19 +33,35 @@ record Scenario(String name, Way way, Pace pace, int followers, int channels, in
     }
 
     /** The run that is measured. */
-    Plan plan(Contender contender, Running server, Duration warmUp, Duration measured) {
-        return plan(contender, server, pace, followers, channels, warmUp, measured, pace == Pace.HELD ? 100_000 : 0);
+    Plan plan(Contender contender, Running server, WarmUp warmUp, Duration measured) {
+        return plan(contender, server, pace, followers, channels, needsRunBefore() ? WarmUp.NONE : warmUp, measured,
+            needsRunBefore() ? 100_000 : 0);
     }
 
-    /** A short run before, so that what is measured is not the loading of classes. */
-    Plan before(Contender contender, Running server) {
-        return plan(contender, server, Pace.CLOSED, 100, 1, Duration.ZERO, Duration.ofSeconds(2), 0);
+    /** Whether the server is warmed up by a run of its own, since in this one there is not enough to do for that. */
+    boolean needsRunBefore() {
+        return pace == Pace.HELD || pace == Pace.RATE;
     }
 
-    private Plan plan(Contender contender, Running server, Pace pace, int followers, int channels, Duration warmUp,
+    /** That run: as fast as it goes, in other channels. */
+    Plan before(Contender contender, Running server, WarmUp warmUp) {
+        return plan(contender, server, Pace.CLOSED, Math.min(followers, 1000), 1, warmUp, Duration.ofMillis(100), 0);
+    }
+
+    private Plan plan(Contender contender, Running server, Pace pace, int followers, int channels, WarmUp warmUp,
             Duration measured, int firstChannel) {
         return new Plan(contender.name(), way, pace, server.port(), server.processes(), server.isJava(), followers,
-            channels, firstChannel, Math.min(channels, 16), rate, QUIET, warmUp, measured,
-            BYTES);
+            channels, firstChannel, Math.min(channels, 16), rate, QUIET, warmUp.time(), warmUp.events(), measured, BYTES);
+    }
+
+    /**
+     * What comes before the measuring.
+     *
+     * @param time at least
+     * @param events deliveries at least
+     */
+    record WarmUp(Duration time, int events) {
+
+        private static final WarmUp NONE = new WarmUp(Duration.ZERO, 0);
     }
 }

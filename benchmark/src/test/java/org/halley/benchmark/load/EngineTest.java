@@ -151,7 +151,7 @@ class EngineTest {
             }
         };
         Plan plan = new Plan("bare", Way.POLL, Pace.RATE, port(), List.of(), false, 20, 2, firstChannel, 2, 2000,
-            Duration.ZERO, Duration.ZERO, Duration.ofMinutes(1), 100);
+            Duration.ZERO, Duration.ZERO, 0, Duration.ofMinutes(1), 100);
         String message = assertThrows(IllegalStateException.class, () -> Load.run(plan, spoiled)).getMessage();
         assertTrue(message.startsWith("follower 7: ") && message.contains(part), message);
     }
@@ -183,7 +183,7 @@ class EngineTest {
 
     private Plan plan(Way way, Pace pace) {
         return new Plan("bare", way, pace, port(), List.of(), false, 20, 2, firstChannel, 2, 2000, Duration.ZERO,
-            Duration.ZERO, Duration.ofMillis(200), 100);
+            Duration.ofMillis(100), 500, Duration.ofMillis(200), 100);
     }
 
     private static int port() {
