@@ -14,7 +14,7 @@ import java.util.Locale;
  * A connection that stays, and asks one thing again and again over a real socket; after the first answer, whose length
  * all others have, without making an object. Confined to one thread.
  */
-final class Loopback implements AutoCloseable {
+final class Loopback {
 
     private static final byte[] WANTED = "HTTP/1.1 200".getBytes(StandardCharsets.US_ASCII);
     private static final String HEADER_END = "\r\n\r\n";
@@ -93,8 +93,7 @@ final class Loopback implements AutoCloseable {
         return StandardCharsets.US_ASCII.decode(answer.duplicate().flip()).toString();
     }
 
-    @Override
-    public void close() throws IOException {
+    void close() throws IOException {
         channel.close();
     }
 }

@@ -1,6 +1,8 @@
 package org.halley.benchmark.continuation;
 
 import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +37,14 @@ public class SocketBenchmark {
 
         private final Jetty jetty = new Jetty(new Server(new QueuedThreadPool(16)));
         private ExecutorService waker;
+        private final Queue<Loopback> connections = new ConcurrentLinkedQueue<>();
         private ServerConnector connector;
+
+        Loopback connect(String path) throws IOException {
+            Loopback connection = new Loopback(connector.getLocalPort(), path);
+            connections.add(connection);
+            return connection;
+        }
 
         @Setup
         public void start() throws Exception {
@@ -48,8 +57,13 @@ public class SocketBenchmark {
 
         @TearDown
         public void stop() throws Exception {
-            jetty.stop();
+            // What was answered is also written: a connection that closes earlier is a failure to Jetty.
             waker.shutdown();
+            waker.awaitTermination(1, TimeUnit.MINUTES);
+            for (Loopback connection : connections) {
+                connection.close();
+            }
+            jetty.stop();
         }
     }
 
@@ -61,14 +75,9 @@ public class SocketBenchmark {
 
         int get(Site site, String path) throws IOException {
             if (connection == null) {
-                connection = new Loopback(site.connector.getLocalPort(), path);
+                connection = site.connect(path);
             }
             return connection.exchange();
-        }
-
-        @TearDown
-        public void close() throws IOException {
-            connection.close();
         }
     }
 
