@@ -5,7 +5,7 @@ import java.util.List;
 /** All servers that take part. */
 public final class Contenders {
 
-    private static final List<Contender> ALL = List.of(new Halley(), new Bare());
+    private static final List<Contender> ALL = List.of(new Halley(), new Bare(), new Cometd(), new Nchan());
 
     private Contenders() {
     }

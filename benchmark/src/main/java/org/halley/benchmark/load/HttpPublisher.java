@@ -10,7 +10,7 @@ final class HttpPublisher implements Publisher {
 
     private final String path;
     private final String host;
-    private final int expected;
+    private final int[] expected;
     /** By channel, made when first needed: everything up to the length of the body. */
     private final List<byte[]> heads = new ArrayList<>();
 
@@ -19,12 +19,12 @@ final class HttpPublisher implements Publisher {
      *
      * @param path what stands before the channel's number
      * @param host the value of {@code Host}
-     * @param expected the status of a publication that was accepted
+     * @param expected which status a publication has that was accepted
      */
-    HttpPublisher(String path, String host, int expected) {
+    HttpPublisher(String path, String host, int... expected) {
         this.path = path;
         this.host = host;
-        this.expected = expected;
+        this.expected = expected.clone();
     }
 
     @Override
@@ -49,9 +49,12 @@ final class HttpPublisher implements Publisher {
 
     @Override
     public void head(Head head) {
-        if (head.status() != expected) {
-            throw new IllegalStateException("not published: " + head);
+        for (int status : expected) {
+            if (head.status() == status) {
+                return;
+            }
         }
+        throw new IllegalStateException("not published: " + head);
     }
 
     @Override
