@@ -45,7 +45,7 @@ public final class Benchmarks {
         List<RunResult> results = new ArrayList<>();
         Table table = new Table(System.out);
         for (Subject subject : Subject.all()) {
-            if (subject.isMeantBy(wanted.pattern())) {
+            if (subject.isMeantBy(wanted)) {
                 for (int threads : subject.threads()) {
                     RunResult result = subject.run(wanted.pace(), threads);
                     results.add(result);

@@ -12,6 +12,10 @@ import java.util.stream.Stream;
 import org.halley.benchmark.continuation.HandledBenchmark;
 import org.halley.benchmark.continuation.SocketBenchmark;
 import org.halley.benchmark.continuation.SuspendBenchmark;
+import org.halley.benchmark.hub.HubPublishBenchmark;
+import org.halley.benchmark.hub.HubReadBenchmark;
+import org.halley.benchmark.hub.HubWakeBenchmark;
+import org.halley.benchmark.whiteboard.PollBenchmark;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
@@ -26,8 +30,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 record Subject(Method method) {
 
-    private static final List<Class<?>> CLASSES =
-        List.of(SuspendBenchmark.class, HandledBenchmark.class, SocketBenchmark.class);
+    private static final List<Class<?>> CLASSES = List.of(
+        SuspendBenchmark.class, HandledBenchmark.class, SocketBenchmark.class,
+        HubPublishBenchmark.class, HubReadBenchmark.class, HubWakeBenchmark.class, PollBenchmark.class);
 
     private static final int SEVERAL = 2;
 
@@ -68,9 +73,10 @@ record Subject(Method method) {
         return method.isAnnotationPresent(Shared.class) ? List.of(1, SEVERAL) : List.of(1);
     }
 
-    /** Whether its name contains a pattern. */
-    boolean isMeantBy(Pattern pattern) {
-        return pattern.matcher(name()).find();
+    /** Whether it is asked for: its name contains the pattern, and it is no detail of a short run of everything. */
+    boolean isMeantBy(Wanted wanted) {
+        return wanted.pattern().matcher(name()).find()
+            && !(wanted.isEverythingInShort() && method.isAnnotationPresent(Detail.class));
     }
 
     /**

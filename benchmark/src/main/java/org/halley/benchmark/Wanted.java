@@ -19,10 +19,10 @@ record Wanted(Pace pace, Path file, Pattern pattern) {
     /** The command line, for people. */
     static final String USAGE = """
         java -jar benchmark.jar [--short|--long] [--to FILE] [PATTERN]
-          --short    everything in about two minutes (the default)
+          --short    everything but details in about two minutes (the default)
           --long     several virtual machines for each benchmark, about half an hour
           --to FILE  where JMH's JSON is written, beside the jar unless told
-          PATTERN    a regular expression; only benchmarks whose name contains it are run
+          PATTERN    a regular expression; only benchmarks whose name contains it are run, details too
         java -jar benchmark.jar load ...
                      puts servers under load instead; load --help says how""";
 
@@ -56,6 +56,11 @@ record Wanted(Pace pace, Path file, Pattern pattern) {
             }
         }
         return new Wanted(pace, file, pattern);
+    }
+
+    /** Whether nothing was picked, and it has to be over soon. */
+    boolean isEverythingInShort() {
+        return pace.equals(Pace.SHORT) && pattern.pattern().isEmpty();
     }
 
     private static Pattern pattern(String argument) {

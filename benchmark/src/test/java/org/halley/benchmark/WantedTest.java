@@ -5,17 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 
 class WantedTest {
 
     @Test
-    void isShortAndEverythingUnlessTold() {
+    void isShortAndEverythingButDetailsUnlessTold() {
         Wanted wanted = Wanted.of();
         assertEquals(Pace.SHORT, wanted.pace());
         assertEquals("results.json", wanted.file().getFileName().toString());
-        assertTrue(Subject.all().stream().allMatch(subject -> subject.isMeantBy(wanted.pattern())));
+        assertTrue(Subject.all().stream().allMatch(subject ->
+            subject.isMeantBy(wanted) != subject.method().isAnnotationPresent(Detail.class)));
+    }
+
+    @Test
+    void leavesNothingOutWhereItIsLongOrPicked() {
+        assertTrue(Subject.all().stream().allMatch(subject -> subject.isMeantBy(Wanted.of("--long"))));
+        assertTrue(Subject.all().stream().allMatch(subject ->
+            subject.isMeantBy(Wanted.of(Pattern.quote(subject.name())))));
     }
 
     @Test

@@ -19,9 +19,10 @@ import org.eclipse.jetty.server.Request;
  *
  * <p>It keeps what of the Servlet API's rules a continuation meets: a new asynchronous cycle tells the listeners of the
  * last one and drops them, the listeners are told of the end, and the attributes end with the request. Only the methods
- * here work; for the others it is a Jetty request without a connection. Confined to one thread.
+ * here, and what a subclass adds, work; for the others it is a Jetty request without a connection. Used by one thread at a
+ * time.
  */
-final class HandRequest extends Request {
+public class HandRequest extends Request {
 
     private static final int CAPACITY = 8;
 
@@ -37,17 +38,18 @@ final class HandRequest extends Request {
     private boolean started;
     private DispatcherType type = DispatcherType.REQUEST;
 
-    HandRequest() {
+    /** A request that has not been dispatched. */
+    public HandRequest() {
         super(null, null);
     }
 
     /** The container calls the servlet again: what was started has been dispatched. */
-    void dispatchAgain() {
+    public final void dispatchAgain() {
         type = DispatcherType.ASYNC;
     }
 
     /** The request is over: the listeners are told, and the object is as new for the next request. */
-    void end() throws Exception {
+    public final void end() throws Exception {
         for (int i = 0; i < listening; i++) {
             listeners[i].onComplete(event);
             listeners[i] = null;
@@ -59,6 +61,10 @@ final class HandRequest extends Request {
         }
         attributes = 0;
         type = DispatcherType.REQUEST;
+    }
+
+    /** It was completed, by the calling thread; here nothing follows from that. */
+    protected void completed() {
     }
 
     @Override
@@ -151,6 +157,7 @@ final class HandRequest extends Request {
         @Override
         public void complete() {
             leave();
+            completed();
         }
 
         private void leave() {
