@@ -59,9 +59,15 @@ final class Race {
         return current;
     }
 
-    /** What is random about one request, the same in each race with the same seed. */
-    Random random(int number) {
-        return new Random(seed * 1_000_003 + number);
+    /**
+     * What is random about one request, the same in each race with the same seed.
+     *
+     * @param number of the request
+     * @param what is decided; nothing that is decided depends on anything else
+     */
+    Random random(int number, int what) {
+        // Seeds that are near to each other begin alike.
+        return new Random((seed + number * 64L + what) * 0x9E3779B97F4A7C15L);
     }
 
     /** The threads of the race, at its begin and when the bundle is started again. */

@@ -47,8 +47,8 @@ final class RaceServlet extends HttpServlet {
             return;
         }
         racer.dispatched();
-        int number = Integer.parseInt(request.getParameter("n"));
-        if (!closing && racer.suspensions() < MOST_SUSPENSIONS && race.random(number + racer.suspensions()).nextInt(3) == 0) {
+        if (!closing && racer.suspensions() < MOST_SUSPENSIONS
+                && race.random(number(request), 10 + racer.suspensions()).nextInt(3) == 0) {
             suspend(race, racer, continuation, request, response);
         } else {
             response.getWriter().print(continuation.isResumed() ? "resumed" : continuation.isExpired() ? "expired" : "?");
@@ -57,7 +57,7 @@ final class RaceServlet extends HttpServlet {
 
     private void begin(Race race, Continuation continuation, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        Random random = race.random(Integer.parseInt(request.getParameter("n")));
+        Random random = race.random(number(request), 0);
         Racer racer = new Racer(race, Racer.InTimeout.values()[random.nextInt(4)], random.nextBoolean());
         racer.dispatched();
         continuation.setAttribute(RACER, racer);
@@ -71,7 +71,7 @@ final class RaceServlet extends HttpServlet {
     private void suspend(Race race, Racer racer, Continuation continuation, HttpServletRequest request,
             HttpServletResponse response) throws IOException {
         boolean idle = request.getParameter("idle") != null;
-        Random random = race.random(Integer.parseInt(request.getParameter("n")) + 7 * racer.suspensions());
+        Random random = race.random(number(request), 20 + racer.suspensions());
         continuation.setTimeout(idle ? 0 : 1 + random.nextInt(40));
         // Before it is suspended: afterwards its end may come at once.
         racer.suspended();
@@ -98,5 +98,9 @@ final class RaceServlet extends HttpServlet {
         } else {
             race.suspended(racer, continuation, random);
         }
+    }
+
+    private static int number(HttpServletRequest request) {
+        return Integer.parseInt(request.getParameter("n"));
     }
 }

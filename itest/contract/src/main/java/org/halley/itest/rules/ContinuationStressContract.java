@@ -39,8 +39,7 @@ public abstract class ContinuationStressContract extends TrialContract {
     private static final int IDLE = 10;
     private static final int STOPS = 3;
 
-    private static final Set<String> ANSWERS =
-            Set.of("resumed", "expired", "claimed", "claimed late", "");
+    private static final Set<String> ANSWERS = Set.of("resumed", "expired", "claimed", "claimed late", "");
 
     private final long seed = new Random().nextLong() & 0xffff_ffffL | 1;
     private final AtomicInteger numbers = new AtomicInteger();
@@ -201,6 +200,7 @@ public abstract class ContinuationStressContract extends TrialContract {
         Map<String, String> report = finish();
         Framework.awaitAnswers(framework.base());
         assertFair(report);
+        // Whose timeout was being told when the service stopped has no dispatch, so those are not counted here.
         assertTrue(Integer.parseInt(report.get("endedByNobody")) >= STOPS * IDLE, report::toString);
     }
 
