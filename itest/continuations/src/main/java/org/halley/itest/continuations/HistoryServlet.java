@@ -9,7 +9,8 @@ import javax.servlet.http.HttpServletResponse;
 /**
  * {@code GET …?id=NAME&parked=N&timeouts=N&ended=N&do=ACTIONS&forget}: waits until the trial's request was parked for the
  * Nth time, listeners have returned from N timeouts, or were told of its end N times; does something on this other thread; and answers with the history, one entry a
- * line. Answers 504 if what it waits for does not come, and 400 without a name.
+ * line. Answers 504 if what it waits for does not come, and 400 without a name. {@code
+ * GET …?abandon} ends and forgets all trials.
  */
 final class HistoryServlet extends HttpServlet {
 
@@ -22,6 +23,10 @@ final class HistoryServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (request.getParameter("abandon") != null) {
+            trials.abandon();
+            return;
+        }
         String id = request.getParameter("id");
         if (id == null) {
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);

@@ -99,6 +99,17 @@ final class Trial {
         }
     }
 
+    /** Ends the request if it is still suspended. */
+    void abandon() {
+        Continuation last;
+        synchronized (this) {
+            last = continuation;
+        }
+        if (last != null && last.isSuspended()) {
+            last.complete();
+        }
+    }
+
     /** Waits until so many dispatches have been left suspended. */
     boolean awaitParked(int count) throws InterruptedException {
         return await(() -> parkings >= count);

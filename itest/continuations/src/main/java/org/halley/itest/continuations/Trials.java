@@ -22,6 +22,12 @@ final class Trials implements AutoCloseable {
         trials.remove(id);
     }
 
+    /** Ends and forgets all. */
+    void abandon() {
+        trials.values().forEach(Trial::abandon);
+        trials.clear();
+    }
+
     @Override
     public void close() {
         timer.shutdownNow();

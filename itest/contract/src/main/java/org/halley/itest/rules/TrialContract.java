@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.halley.itest.ContractTest;
 import org.halley.itest.Reply;
 import org.halley.itest.Wire;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -142,5 +143,11 @@ public abstract class TrialContract extends ContractTest {
             assertEquals(String.join("\n", expected), String.join("\n", reply.body().lines().toList()));
             assertEquals(200, reply.status(), reply::toString);
         }
+    }
+
+    /** What a test that failed has left suspended, or claimed, would be held for ever. */
+    @AfterEach
+    final void abandon() {
+        get("/continuations/history?abandon");
     }
 }
