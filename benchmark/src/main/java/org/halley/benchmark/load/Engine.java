@@ -85,8 +85,10 @@ final class Engine implements AutoCloseable {
             publications.begin();
         }
         warmUp();
-        meter.begin(given());
+        long before = given();
+        meter.begin(before);
         turnFor(plan.measured().toNanos());
+        turnUntil(() -> given() > before);
         meter.end(given());
         publications.end();
         if (plan.pace() != Pace.READY) {

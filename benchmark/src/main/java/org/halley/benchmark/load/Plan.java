@@ -25,7 +25,7 @@ import java.util.TreeMap;
  *     server's thread, and a server without cursors would lose an event for it
  * @param warmUp for how long at least before anything is measured
  * @param warmUpEvents how many deliveries there are at least before, unless that takes ten times as long
- * @param measured for how long it is measured
+ * @param measured for how long it is measured, and longer if nothing has come by then
  * @param bytes an event's data
  */
 record Plan(String contender, Way way, Pace pace, int port, List<Long> processes, boolean isJava, int followers,

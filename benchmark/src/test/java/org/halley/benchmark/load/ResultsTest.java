@@ -1,0 +1,74 @@
+package org.halley.benchmark.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.halley.benchmark.load.Plan.Pace;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultsTest {
+
+    private static final Scenario SCENARIO = new Scenario("poll 1x10", Way.POLL, Pace.CLOSED, 10, 1, 0);
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final Results results = new Results(new PrintStream(printed, true, StandardCharsets.UTF_8));
+
+    @Test
+    void ratiosAreThoseWithinAPairAndNotThoseOfMedians() {
+        Map<String, List<Map<String, Double>>> runs = new LinkedHashMap<>();
+        runs.put("halley", List.of(run(100, 30), run(900, 10), run(110, 22)));
+        runs.put("bare", List.of(run(100, 20), run(1000, 10), run(100, 20)));
+        results.add(SCENARIO, runs);
+        assertEquals("""
+
+            poll 1x10
+              halley      events/s 110  CPU µs 22.0
+              bare        events/s 100  CPU µs 20.0
+              halley / bare:  events/s 1.00 (0.90 to 1.10)  CPU µs 1.10 (1.00 to 1.50)
+            """, printed.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void whereARunHasFailedThereAreNoRatios() {
+        Map<String, List<Map<String, Double>>> runs = new LinkedHashMap<>();
+        runs.put("halley", List.of(run(100, 30)));
+        runs.put("bare", List.of(run(100, 20), run(1000, 10)));
+        results.add(SCENARIO, runs);
+        assertFalse(printed.toString(StandardCharsets.UTF_8).contains("halley / bare"));
+    }
+
+    @Test
+    void everyRunIsInTheFile(@TempDir Path folder) throws IOException {
+        results.add(SCENARIO, Map.of("bare", List.of(run(100, 20), run(1000, 10))));
+        results.write(folder.resolve("load.json"));
+        String json = Files.readString(folder.resolve("load.json"));
+        assertTrue(json.contains("{\"scenario\": \"poll 1x10\", \"server\": \"bare\", \"run\": 1, "
+            + "\"eventsPerSecond\": 100.0, \"serverCpuMicros\": 20.0},\n"), json);
+        assertTrue(json.contains("\"run\": 2, \"eventsPerSecond\": 1000.0, \"serverCpuMicros\": 10.0}\n"), json);
+    }
+
+    @Test
+    void theMedianOfAnEvenNumberLiesBetweenTheTwoInTheMiddle() {
+        assertEquals(2.5, Results.median(List.of(4.0, 1.0, 3.0, 2.0)));
+        assertEquals(3, Results.median(List.of(4.0, 1.0, 3.0)));
+    }
+
+    private static Map<String, Double> run(double eventsPerSecond, double cpu) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("eventsPerSecond", eventsPerSecond);
+        figures.put("serverCpuMicros", cpu);
+        return figures;
+    }
+}
