@@ -64,14 +64,19 @@ final class Exchange {
      * for the container to send after the dispatch; anything longer is written as its client takes it.
      */
     void answer(Answer answer) throws IOException {
-        if (answer.body().length > response.getBufferSize() / 4 && !isHead()) {
-            new LongAnswer(this, answer).begin();
-        } else {
+        if (fitsTheBuffer(answer)) {
             answerHere(answer);
+        } else {
+            new LongAnswer(this, answer).begin();
         }
     }
 
-    /** Answers on the thread of the dispatch, which may block where the answer is long. */
+    /** Whether writing it surely touches no socket, so that it may be done on any thread. */
+    private boolean fitsTheBuffer(Answer answer) {
+        return isHead() || answer.body().length <= response.getBufferSize() / 4;
+    }
+
+    /** Answers on the caller's thread, which may block where the answer is long. */
     void answerHere(Answer answer) throws IOException {
         answer.applyTo(response);
         if (isHead()) {
@@ -85,14 +90,18 @@ final class Exchange {
     }
 
     /**
-     * Answers a request whose suspension the caller has ended by a claim; on any thread.
+     * Answers a request whose suspension the caller has ended by a claim; on any thread. What fits the response's buffer
+     * is left there for the container to send at the completion: handing it to a thread of the container's, as a
+     * {@code WriteListener} does, costs more than all else.
      *
-     * @return who writes it; null if there was nothing to write
+     * @return who writes it; null if nothing is left to be written
      */
     AnswerWriter send(Answer answer, Continuation continuation) {
         try {
-            answer.applyTo(response);
-            if (answer.body().length > 0 && !isHead()) {
+            if (fitsTheBuffer(answer)) {
+                answerHere(answer);
+            } else {
+                answer.applyTo(response);
                 response.setContentLength(answer.body().length);
                 ServletOutputStream out = response.getOutputStream();
                 AnswerWriter writer =
