@@ -15,6 +15,8 @@ final class Results {
 
     /** What all are compared with. */
     private static final String FLOOR = "bare";
+    /** What is compared with each of the others as well. */
+    private static final String OURS = "halley";
 
     /** A column: its title, and what it shows. */
     private enum Column {
@@ -57,8 +59,9 @@ final class Results {
     }
 
     /**
-     * Prints what came out of a scenario: the medians, and for all but the floor the ratios within each pair, their
-     * median and (with more than one pair) in brackets the smallest and the greatest.
+     * Prints what came out of a scenario: the medians, and the ratios of all others to the floor and of Halley to
+     * each of them, within each pair: their median and (with more than one pair) in brackets the smallest and the
+     * greatest.
      *
      * @param runs the figures of each run by the contender's name; as many as did not fail
      */
@@ -79,18 +82,25 @@ final class Results {
             }
             out.println(line);
         });
-        List<Map<String, Double>> floor = runs.getOrDefault(FLOOR, List.of());
-        runs.forEach((contender, each) -> {
-            if (!contender.equals(FLOOR) && floor.size() == each.size()) {
-                out.println("  " + contender + " / " + FLOOR + ":" + ratios(each, floor));
-            }
-        });
+        runs.keySet().stream().filter(contender -> !contender.equals(FLOOR))
+            .forEach(contender -> compare(contender, FLOOR, runs));
+        runs.keySet().stream().filter(contender -> !contender.equals(FLOOR) && !contender.equals(OURS))
+            .forEach(contender -> compare(OURS, contender, runs));
+    }
+
+    private void compare(String one, String other, Map<String, List<Map<String, Double>>> runs) {
+        List<Map<String, Double>> each = runs.getOrDefault(one, List.of());
+        List<Map<String, Double>> base = runs.getOrDefault(other, List.of());
+        if (!each.isEmpty() && each.size() == base.size()) {
+            out.println("  " + one + " / " + other + ":" + ratios(each, base));
+        }
     }
 
     private static String ratios(List<Map<String, Double>> each, List<Map<String, Double>> floor) {
         StringBuilder line = new StringBuilder();
         for (Column column : Column.values()) {
-            if (!COMPARED.contains(column.figure) || !each.get(0).containsKey(column.figure)) {
+            if (!COMPARED.contains(column.figure) || !each.get(0).containsKey(column.figure)
+                    || !floor.get(0).containsKey(column.figure)) {
                 continue;
             }
             List<Double> ratios = new ArrayList<>();

@@ -41,6 +41,20 @@ class ResultsTest {
     }
 
     @Test
+    void halleyIsComparedWithEachOfTheOthers() {
+        Map<String, List<Map<String, Double>>> runs = new LinkedHashMap<>();
+        runs.put("halley", List.of(run(100, 30)));
+        runs.put("bare", List.of(run(200, 20)));
+        runs.put("cometd", List.of(run(50, 60)));
+        results.add(SCENARIO, runs);
+        assertTrue(printed.toString(StandardCharsets.UTF_8).endsWith("""
+              halley / bare:  events/s 0.50  CPU µs 1.50
+              cometd / bare:  events/s 0.25  CPU µs 3.00
+              halley / cometd:  events/s 2.00  CPU µs 0.50
+            """), printed.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void whereARunHasFailedThereAreNoRatios() {
         Map<String, List<Map<String, Double>>> runs = new LinkedHashMap<>();
         runs.put("halley", List.of(run(100, 30)));
