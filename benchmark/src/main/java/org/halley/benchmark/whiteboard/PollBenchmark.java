@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.halley.benchmark.Detail;
 import org.halley.benchmark.Over;
+import org.halley.benchmark.SlowToWarm;
 import org.halley.benchmark.hub.Round;
 import org.halley.comet.Cursor;
 import org.halley.comet.RawJson;
@@ -24,6 +25,7 @@ import org.openjdk.jmh.annotations.TearDown;
  * <p>The {@code held} ones are suspended first, then woken by a publication, which they include; so does the round trip of
  * the threads, of which each of a thousand has its part only.
  */
+@SlowToWarm
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
