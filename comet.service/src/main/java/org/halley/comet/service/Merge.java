@@ -19,7 +19,10 @@ final class Merge {
 
     private final long head;
     private final int chunk;
-    private final PriorityQueue<Source> sources = new PriorityQueue<>();
+    /** The only source, while there is but one, as for most followers. */
+    private Source only;
+    /** Null until there were two. */
+    private PriorityQueue<Source> several;
     private final List<Event> events = new ArrayList<>();
     private boolean cut;
 
@@ -64,15 +67,34 @@ final class Merge {
     }
 
     private void add(Source source) {
-        if (source.index < source.slice.events().size() && source.event().position() <= head) {
-            sources.add(source);
+        if (source.index >= source.slice.events().size() || source.event().position() > head) {
+            return;
         }
+        if (several != null) {
+            several.add(source);
+        } else if (only == null) {
+            only = source;
+        } else {
+            several = new PriorityQueue<>();
+            several.add(only);
+            several.add(source);
+            only = null;
+        }
+    }
+
+    /** Takes the source whose next event is the oldest; null if there is none. */
+    private Source poll() {
+        if (several != null) {
+            return several.poll();
+        }
+        Source source = only;
+        only = null;
+        return source;
     }
 
     void run(Limit limit) {
         long bytes = 0;
-        while (!cut && !sources.isEmpty()) {
-            Source source = sources.poll();
+        for (Source source = poll(); source != null; source = cut ? null : poll()) {
             Event event = source.event();
             bytes += event.length();
             if (!events.isEmpty() && (events.size() == limit.events() || bytes > limit.bytes())) {
