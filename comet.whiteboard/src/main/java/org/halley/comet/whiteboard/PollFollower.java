@@ -26,6 +26,7 @@ final class PollFollower extends Held {
     private final FollowRequest wanted;
     private final Right right;
     private final String subscriber;
+    private final long arrival;
     private final Attachment attachment;
     private final Turn turn = new Turn(this::lookOnce);
     private volatile Cursor cursor;
@@ -42,6 +43,7 @@ final class PollFollower extends Held {
         this.wanted = wanted;
         this.right = right;
         this.subscriber = subscriber;
+        this.arrival = subscriber == null ? 0 : site().subscribers().arrive();
         this.attachment = new Attachment(site().hubs(), wanted.selection(), this::lookAgain);
         this.cursor = wanted.after();
     }
@@ -77,7 +79,7 @@ final class PollFollower extends Held {
         }
         site().counters().add(Counters.Count.POLLS_HELD);
         if (subscriber != null) {
-            PollFollower older = site().subscribers().put(subscriber, this);
+            PollFollower older = site().subscribers().put(subscriber, arrival, this);
             if (older != null) {
                 older.supersede();
             }

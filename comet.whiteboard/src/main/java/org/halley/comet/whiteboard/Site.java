@@ -23,7 +23,7 @@ final class Site {
     private final Counters counters = new Counters();
     private final HeldRequests held;
     private final Bodies bodies;
-    private final Subscribers subscribers = new Subscribers();
+    private final Subscribers<PollFollower> subscribers = new Subscribers<>();
     private final AtomicBoolean warned = new AtomicBoolean();
     private volatile Settings settings;
     private volatile boolean draining;
@@ -73,7 +73,7 @@ final class Site {
         return bodies;
     }
 
-    Subscribers subscribers() {
+    Subscribers<PollFollower> subscribers() {
         return subscribers;
     }
 

@@ -155,7 +155,8 @@ class DeskScaleIT {
         }
         Set<String> named = new HashSet<>();
         for (String answer : answers) {
-            assertTrue(answer.matches("(?s)HTTP/1.1 (200|404|503) .*"), answer);
+            // Where the desk's context has no servlet for a moment, it is the container's own that answers, by a 405.
+            assertTrue(answer.matches("(?s)HTTP/1.1 (200|404|405|503) .*"), answer);
             int id = answer.indexOf("\"task\":\"") + 8;
             if (id >= 8) {
                 named.add(answer.substring(id, answer.indexOf('"', id)));
