@@ -5,14 +5,14 @@ import org.halley.comet.Selection;
 import org.halley.comet.Watch;
 
 /**
- * A follower's watch on whatever hub there is. Calls do not overlap, except that of {@link #close()}.
+ * A watch on whatever hub there is. Calls do not overlap, except those of {@link #isTo} and {@link #close()}.
  */
 final class Attachment {
 
     private final Hubs hubs;
     private final Selection selection;
     private final Runnable ready;
-    private EventChannels attached;
+    private volatile EventChannels attached;
     private Watch watch;
     private boolean closed;
 
@@ -46,6 +46,11 @@ final class Attachment {
             // It has stopped and is about to leave, which everybody is told of.
         }
         return null;
+    }
+
+    /** Whether it is this hub that is watched; null for none. */
+    boolean isTo(EventChannels hub) {
+        return attached == hub;
     }
 
     private synchronized boolean keep(EventChannels hub, Watch made) {

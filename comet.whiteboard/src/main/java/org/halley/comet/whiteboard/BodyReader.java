@@ -66,6 +66,7 @@ final class BodyReader extends Held implements ReadListener {
 
     private byte[] begin() throws IOException, Refused {
         if (hold(site().settings().bodySeconds() * 1000L)) {
+            enlist();
             if (site().draining()) {
                 drain();
             } else {

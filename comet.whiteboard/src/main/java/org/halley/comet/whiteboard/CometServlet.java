@@ -45,7 +45,9 @@ final class CometServlet extends HttpServlet {
         Exchange exchange = new Exchange(site, request, response);
         try {
             Cors.allow(request, response, site.settings());
-            route(exchange, RequestPath.behind(request.getRequestURI(), request.getContextPath()));
+            if (!followAsBefore(exchange)) {
+                route(exchange, RequestPath.behind(request.getRequestURI(), request.getContextPath()));
+            }
         } catch (Refused e) {
             if (e.isBad()) {
                 site.counters().add(Counters.Count.REFUSED_BAD);
@@ -164,10 +166,32 @@ final class CometServlet extends HttpServlet {
                 + "'; poll, publish and status are in this directory"));
     }
 
+    /** Follows where a request in the same words was read before. */
+    private boolean followAsBefore(Exchange exchange) throws IOException {
+        HttpServletRequest request = exchange.request();
+        if (site.draining() || !request.getMethod().equals("GET")) {
+            return false;
+        }
+        FollowRequest known = site.readings().find(request.getRequestURI(), request.getQueryString(),
+                request.getHeader("Accept"), request.getHeader("Last-Event-ID"), site.settings());
+        if (known == null) {
+            return false;
+        }
+        Follow.begin(exchange, known);
+        return true;
+    }
+
     private void follow(Exchange exchange, Parameters parameters, List<String> channels) throws IOException, Refused {
         HttpServletRequest request = exchange.request();
-        Follow.begin(exchange, FollowRequest.of(parameters, channels, request.getHeader("Last-Event-ID"),
-                Format.accepted(request.getHeader("Accept")), site.settings(), site.counters()));
+        Settings settings = site.settings();
+        String accept = request.getHeader("Accept");
+        String lastEventId = request.getHeader("Last-Event-ID");
+        FollowRequest read = FollowRequest.of(parameters, channels, lastEventId, Format.accepted(accept), settings,
+                site.counters());
+        if (request.getMethod().equals("GET")) {
+            site.readings().keep(request.getRequestURI(), request.getQueryString(), accept, lastEventId, settings, read);
+        }
+        Follow.begin(exchange, read);
     }
 
     private static String text(byte[] body) throws Refused {

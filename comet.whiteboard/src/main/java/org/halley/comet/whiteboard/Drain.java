@@ -42,6 +42,7 @@ final class Drain {
         }
         site.held().each(Held::drain);
         site.held().each(Held::abort);
+        site.audiences().close();
     }
 
     private List<Held> all() {

@@ -1,5 +1,7 @@
 package org.halley.comet.whiteboard;
 
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
 import org.halley.continuation.Continuation;
 import org.halley.continuation.ContinuationListener;
 
@@ -9,11 +11,16 @@ import org.halley.continuation.ContinuationListener;
  */
 abstract class Held implements ContinuationListener {
 
+    private static final AtomicIntegerFieldUpdater<Held> PLACE =
+            AtomicIntegerFieldUpdater.newUpdater(Held.class, "place");
+
     private final Exchange exchange;
     private final Continuation continuation;
     private final String client;
     private volatile AnswerWriter writer;
+    private volatile boolean enlisted;
     private volatile boolean ended;
+    private volatile int place;
 
     Held(Exchange exchange) {
         this.exchange = exchange;
@@ -45,22 +52,28 @@ abstract class Held implements ContinuationListener {
             overBound(bound);
             return false;
         }
+        place = 1;
         continuation.setTimeout(timeoutMillis);
         continuation.addContinuationListener(this);
         try {
             continuation.suspend();
         } catch (IllegalStateException e) {
-            site().held().release(client);
+            leave();
             site().asyncRefused(e);
             asyncRefused();
             return false;
         }
+        return true;
+    }
+
+    /** Lets it be found by whoever wants all that are held, where no audience does. */
+    final void enlist() {
+        enlisted = true;
         site().held().add(this);
         if (ended) {
             // The end came before there was anything to take out.
-            site().held().remove(this, client);
+            site().held().remove(this);
         }
-        return true;
     }
 
     /**
@@ -76,6 +89,9 @@ abstract class Held implements ContinuationListener {
             released();
         } finally {
             writer = exchange.send(answer, continuation);
+            if (writer != null) {
+                enlist();
+            }
         }
         return true;
     }
@@ -85,10 +101,6 @@ abstract class Held implements ContinuationListener {
 
     /** The request cannot be suspended; called in the dispatch, to answer at once. */
     abstract void asyncRefused();
-
-    /** The hub changed, or something may be new. */
-    void lookAgain() {
-    }
 
     /** The authorizers changed. */
     void askAgain() {
@@ -112,7 +124,12 @@ abstract class Held implements ContinuationListener {
 
     /** Gives the place back, for the request goes on without being held. */
     final void leave() {
-        site().held().remove(this, client);
+        if (enlisted) {
+            site().held().remove(this);
+        }
+        if (PLACE.compareAndSet(this, 1, 0)) {
+            site().held().release(client);
+        }
     }
 
     /** Ends the request as it stands. */
@@ -131,7 +148,7 @@ abstract class Held implements ContinuationListener {
         try {
             released();
         } finally {
-            site().held().remove(this, client);
+            leave();
         }
     }
 }

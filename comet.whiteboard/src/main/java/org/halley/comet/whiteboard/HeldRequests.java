@@ -21,7 +21,7 @@ final class HeldRequests {
     private final Site site;
     private final Set<Held> held = ConcurrentHashMap.newKeySet();
     private final AtomicInteger admitted = new AtomicInteger();
-    private final ConcurrentHashMap<String, Integer> perClient = new ConcurrentHashMap<>();
+    private final Tallies perClient = new Tallies();
 
     HeldRequests(Site site) {
         this.site = site;
@@ -40,7 +40,7 @@ final class HeldRequests {
             site.counters().add(Counters.Count.REFUSED_HELD);
             return Bound.ALL;
         }
-        if (perClient.merge(client, 1, Integer::sum) > settings.heldMaxPerClient()) {
+        if (perClient.add(client) > settings.heldMaxPerClient()) {
             release(client);
             site.counters().add(Counters.Count.REFUSED_HELD_PER_CLIENT);
             return Bound.CLIENT;
@@ -50,7 +50,7 @@ final class HeldRequests {
 
     void release(String client) {
         admitted.decrementAndGet();
-        perClient.computeIfPresent(client, (key, count) -> count == 1 ? null : count - 1);
+        perClient.take(client);
     }
 
     /** How many places are taken. */
@@ -60,30 +60,30 @@ final class HeldRequests {
 
     /** Whether nobody has a place and no client is remembered. */
     boolean isEmpty() {
-        return admitted.get() == 0 && held.isEmpty() && perClient.isEmpty();
+        return admitted.get() == 0 && held.isEmpty() && site.audiences().isEmpty() && perClient.isEmpty();
     }
 
-    /** Puts an admitted request where {@link #each} finds it. */
+    /** Puts an admitted request that has no seat in an audience where {@link #each} finds it. */
     void add(Held request) {
         held.add(request);
     }
 
-    /** Takes a request out and gives its place back; once. */
-    void remove(Held request, String client) {
-        if (held.remove(request)) {
-            release(client);
-        }
+    /** Takes a request out; nothing happens if it is not here. */
+    void remove(Held request) {
+        held.remove(request);
     }
 
-    /** Does something to each; one that fails keeps no other from it. */
+    /** Does something to each, to some perhaps twice; one that fails keeps no other from it. */
     void each(Consumer<Held> action) {
-        for (Held request : held) {
+        Consumer<Held> safe = request -> {
             try {
                 action.accept(request);
             } catch (RuntimeException | Error e) {
                 log.error("A held request failed and is ended", e);
                 request.abort();
             }
-        }
+        };
+        held.forEach(safe);
+        site.audiences().each(safe);
     }
 }

@@ -15,6 +15,7 @@ final class LongAnswer extends Held {
 
     void begin() {
         if (hold(0)) {
+            enlist();
             answer(answer);
         }
     }

@@ -14,23 +14,17 @@ import org.slf4j.LoggerFactory;
 /**
  * One long poll: looks, and if there is nothing for it, waits until there is.
  *
- * <p>Looking is done by one thread at a time: whoever has the {@link Turn}. The request's own thread has it until it
- * has suspended the request, so that what comes between its look and its suspension is looked for after the suspension.
- * Timeout, supersession, drain and the loss of the right do not look: they claim the request and answer with the cursor as
- * it stands.
+ * <p>Whoever looks may do so at the same time as others: the cursor only moves past what was not for this client, so an
+ * older place is as right as a newer one, and one caller alone ends the wait. Timeout, supersession, drain and the loss of
+ * the right do not look: they claim the request and answer with the cursor as it stands.
  */
-final class PollFollower extends Held {
+final class PollFollower extends Follower {
 
     private static final Logger log = LoggerFactory.getLogger(PollFollower.class);
 
-    private final FollowRequest wanted;
-    private final Right right;
     private final String subscriber;
     private final long arrival;
-    private final Attachment attachment;
-    private final Turn turn = new Turn(this::lookOnce);
     private volatile Cursor cursor;
-    private volatile boolean over;
 
     /**
      * @param exchange the request, dispatched
@@ -39,77 +33,77 @@ final class PollFollower extends Held {
      * @param subscriber the name by which a newer poll supersedes this one; null for none
      */
     PollFollower(Exchange exchange, FollowRequest wanted, Right right, String subscriber) {
-        super(exchange);
-        this.wanted = wanted;
-        this.right = right;
+        super(exchange, wanted, right);
         this.subscriber = subscriber;
         this.arrival = subscriber == null ? 0 : site().subscribers().arrive();
-        this.attachment = new Attachment(site().hubs(), wanted.selection(), this::lookAgain);
         this.cursor = wanted.after();
     }
 
     /** Answers or holds the request; called once, in its dispatch. */
     void begin() throws IOException {
         site().counters().add(Counters.Count.POLLS);
-        Answer answer = look(site().hubs().current());
-        if (answer == null && (wanted.waitSeconds() == 0 || exchange().isHead())) {
+        boolean mayWait = wanted().waitSeconds() > 0 && !exchange().isHead();
+        Audience audience = mayWait ? site().audiences().find(wanted().selection()) : null;
+        Answer answer = audience == null ? look(null, site().hubs().current()) : null;
+        if (answer == null && !mayWait) {
             answer = nothing();
         }
         if (answer == null) {
-            EventChannels hub = attachment.hub();
-            answer = look(hub);
-            if (answer == null) {
-                wait(millis(), hub);
-                return;
-            }
-            attachment.close();
+            answer = lookOrWait(audience == null ? site().audiences().of(wanted().selection()) : audience);
         }
-        exchange().answer(answer);
+        if (answer != null) {
+            exchange().answer(answer);
+        }
+    }
+
+    /** What there is; null if there is nothing and the request is held, or was answered because it may not be. */
+    private Answer lookOrWait(Audience audience) {
+        Row row = audience.row();
+        EventChannels hub = row.hub();
+        int wakeUps = row.wakeUps();
+        Answer answer = look(row, hub);
+        if (answer == null && hold(millis())) {
+            site().counters().add(Counters.Count.POLLS_HELD);
+            if (subscriber != null) {
+                supersedeOlder();
+            }
+            Row seated = sit(row);
+            if (site().draining()) {
+                drain();
+            } else if (seated != row || row.wakeUps() != wakeUps || site().hubs().current() != hub) {
+                lookAgain();
+            }
+        }
+        return answer;
     }
 
     private int millis() {
-        int millis = wanted.waitSeconds() * 1000;
-        return wanted.waitSeconds() < 5 ? millis : millis - site().random(millis / 5 + 1);
+        int millis = wanted().waitSeconds() * 1000;
+        return wanted().waitSeconds() < 5 ? millis : millis - site().random(millis / 5 + 1);
     }
 
-    private void wait(int millis, EventChannels lookedAt) {
-        if (!hold(millis)) {
-            attachment.close();
-            return;
+    private void supersedeOlder() {
+        PollFollower older = site().subscribers().put(subscriber, arrival, this);
+        if (older != null) {
+            older.supersede();
         }
-        site().counters().add(Counters.Count.POLLS_HELD);
-        if (subscriber != null) {
-            PollFollower older = site().subscribers().put(subscriber, arrival, this);
-            if (older != null) {
-                older.supersede();
-            }
-            if (over) {
-                site().subscribers().remove(subscriber, this);
-            }
+        if (isOver()) {
+            site().subscribers().remove(subscriber, this);
         }
-        if (site().draining()) {
-            drain();
-        }
-        // The hub may have changed before this request was among those that are told so.
-        turn.giveBack(site().hubs().current() != lookedAt);
     }
 
     @Override
     void lookAgain() {
-        turn.ask();
-    }
-
-    private void lookOnce() {
-        if (over) {
+        if (isOver()) {
             return;
         }
         try {
-            Answer answer = look(attachment.hub());
+            Answer answer = look(row(), site().hubs().current());
             if (answer != null) {
                 answer(answer);
             }
         } catch (RuntimeException | Error e) {
-            // Whatever it is, the turn goes on, or nobody would ever look again.
+            // Whatever it is, somebody waits for an answer.
             log.error("A held poll failed", e);
             answer(new Problem(Problem.Kind.INTERNAL, "the server failed; its log says more").answer(exchange().base()));
         }
@@ -118,32 +112,40 @@ final class PollFollower extends Held {
     /**
      * What there is for this client; null if there is nothing, and the cursor has moved past what was not for it.
      *
+     * @param row with whom the look is shared, by one who has a seat there or will look again if he comes too late; null
+     *     for a look of its own
      * @param hub null while there is none
      */
-    private Answer look(EventChannels hub) {
+    private Answer look(Row row, EventChannels hub) {
         if (hub == null) {
             cursor = site().hubs().placeOf(cursor);
             return null;
         }
         try {
             for (;;) {
-                Batch batch = hub.read(wanted.selection(), cursor, Limit.DEFAULT);
-                if (right.hasEnded()) {
-                    String denied = right.denied();
+                Cursor from = cursor;
+                if (row != null && row.isEnd(hub, from)) {
+                    return null;
+                }
+                Row.Look shared = row == null ? null : row.poll(hub, from);
+                Batch batch = shared == null ? hub.read(wanted().selection(), from, Limit.DEFAULT) : shared.batch();
+                if (right().hasEnded()) {
+                    String denied = right().denied();
                     if (denied != null) {
                         return Refusals.denied(exchange(), "following " + denied);
                     }
                 }
-                Batch visible = right.visible(batch);
+                Batch visible = right().visible(batch);
                 if (!visible.gaps().isEmpty()) {
                     site().counters().add(Counters.Count.GAPS_TOLD, visible.gaps().size());
-                    if (!wanted.overGaps()) {
+                    if (!wanted().overGaps()) {
                         return gone(visible);
                     }
                 }
                 if (!visible.isEmpty()) {
                     site().counters().add(Counters.Count.EVENTS_SENT, visible.events().size());
-                    return Answer.of(200, Answer.JSON, site().bodies().of(Format.POLL, visible)).with(visible.next());
+                    return shared != null && shared.answer() != null && visible == batch ? shared.answer()
+                            : Answer.of(200, Answer.JSON, site().bodies().of(Format.POLL, visible)).with(visible.next());
                 }
                 cursor = batch.next();
                 if (!batch.more()) {
@@ -171,7 +173,7 @@ final class PollFollower extends Held {
             // No hub was there yet to say where now is, and to say "now" again would lose what comes in between.
             return Refusals.away(exchange());
         }
-        Answer answer = wanted.emptyIs200()
+        Answer answer = wanted().emptyIs200()
                 ? Answer.of(200, Answer.JSON, "{\"cursor\":\"" + next + "\",\"events\":[]}\n") : Answer.empty(204);
         return answer.with(next);
     }
@@ -197,7 +199,7 @@ final class PollFollower extends Held {
 
     @Override
     void askAgain() {
-        String denied = right.denied();
+        String denied = right().denied();
         if (denied != null) {
             answer(Refusals.denied(exchange(), "following " + denied));
         }
@@ -206,15 +208,14 @@ final class PollFollower extends Held {
     @Override
     void sweep(long now) {
         super.sweep(now);
-        if (!over && right.hasEnded()) {
+        if (!isOver() && right().hasEnded()) {
             askAgain();
         }
     }
 
     @Override
     void released() {
-        over = true;
-        attachment.close();
+        super.released();
         if (subscriber != null) {
             site().subscribers().remove(subscriber, this);
         }
@@ -227,7 +228,9 @@ final class PollFollower extends Held {
 
     @Override
     void asyncRefused() {
-        answerHere(nothing());
+        // Nobody will wake it: what it may have been about to be woken for is to be found now.
+        Answer answer = look(null, site().hubs().current());
+        answerHere(answer == null ? nothing() : answer);
     }
 
     private void answerHere(Answer answer) {

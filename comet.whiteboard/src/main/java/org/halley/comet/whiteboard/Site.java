@@ -2,7 +2,6 @@ package org.halley.comet.whiteboard;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 
 import org.halley.continuation.Continuations;
@@ -22,6 +21,8 @@ final class Site {
     private final Authorizers authorizers = new Authorizers();
     private final Counters counters = new Counters();
     private final HeldRequests held;
+    private final Audiences audiences;
+    private final Readings readings = new Readings();
     private final Bodies bodies;
     private final Subscribers<PollFollower> subscribers = new Subscribers<>();
     private final AtomicBoolean warned = new AtomicBoolean();
@@ -42,6 +43,7 @@ final class Site {
         this.random = random;
         this.background = background;
         this.held = new HeldRequests(this);
+        this.audiences = new Audiences(this);
         this.bodies = new Bodies(time, counters);
     }
 
@@ -67,6 +69,14 @@ final class Site {
 
     HeldRequests held() {
         return held;
+    }
+
+    Audiences audiences() {
+        return audiences;
+    }
+
+    Readings readings() {
+        return readings;
     }
 
     Bodies bodies() {
@@ -97,18 +107,18 @@ final class Site {
 
     /** The hub came, left or was replaced: everybody looks again. */
     void hubChanged() {
-        forEach(Held::lookAgain);
+        execute(audiences::lookAgain);
     }
 
     /** Authorizers came or left: everybody is asked for again. */
     void authorizersChanged() {
-        forEach(Held::askAgain);
+        execute(() -> held.each(Held::askAgain));
     }
 
-    private void forEach(Consumer<Held> action) {
+    private void execute(Runnable task) {
         // While everything is being answered for the last time nobody waits for news, and the executor is about to end.
         if (!draining) {
-            background.execute(() -> held.each(action));
+            background.execute(task);
         }
     }
 
@@ -117,6 +127,7 @@ final class Site {
         long now = time.millis();
         held.each(request -> request.sweep(now));
         bodies.tidy();
+        audiences.tidy();
     }
 
     /** A random number from 0 to below the bound. */

@@ -11,7 +11,6 @@ import javax.servlet.WriteListener;
 import org.halley.comet.Batch;
 import org.halley.comet.Cursor;
 import org.halley.comet.EventChannels;
-import org.halley.comet.Limit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,15 +31,11 @@ import org.slf4j.LoggerFactory;
  *      └──▶ closing (life over, drain, right ended): ends between two blocks, as soon as it can be written
  * </pre>
  */
-final class StreamFollower extends Held implements WriteListener {
+final class StreamFollower extends Follower implements WriteListener {
 
     private static final Logger log = LoggerFactory.getLogger(StreamFollower.class);
     private static final String NO_RIGHT = "the right to follow has ended";
-    private static final Limit PIECE = new Limit(500, 64 * 1024);
 
-    private final FollowRequest wanted;
-    private final Right right;
-    private final Attachment attachment;
     private final Turn turn = new Turn(this::writeOnce);
     private ServletOutputStream out;
 
@@ -60,20 +55,16 @@ final class StreamFollower extends Held implements WriteListener {
     private volatile boolean denied;
     /** Given up: ends as it stands. */
     private volatile boolean given;
-    private volatile boolean over;
 
     StreamFollower(Exchange exchange, FollowRequest wanted, Right right) {
-        super(exchange);
-        this.wanted = wanted;
-        this.right = right;
-        this.attachment = new Attachment(site().hubs(), wanted.selection(), this::lookAgain);
+        super(exchange, wanted, right);
         this.cursor = wanted.after();
     }
 
     /** Begins the stream; called once, in the request's dispatch. */
     void begin() throws IOException {
         exchange().response().setStatus(200);
-        exchange().response().setContentType(wanted.format().contentType());
+        exchange().response().setContentType(wanted().format().contentType());
         exchange().response().setHeader("X-Accel-Buffering", "no");
         if (exchange().isHead() || !hold(0)) {
             return;
@@ -90,6 +81,7 @@ final class StreamFollower extends Held implements WriteListener {
         }
         // A client that takes nothing from the beginning is given up too.
         waitingSince = now;
+        sit(site().audiences().of(wanted().selection()).row());
         if (site().draining()) {
             closing = true;
         }
@@ -112,7 +104,7 @@ final class StreamFollower extends Held implements WriteListener {
 
     @Override
     public void onError(Throwable cause) {
-        if (!over) {
+        if (!isOver()) {
             site().counters().add(Counters.Count.CLIENTS_GONE);
         }
         abort();
@@ -124,7 +116,7 @@ final class StreamFollower extends Held implements WriteListener {
     }
 
     private void writeOnce() {
-        if (over) {
+        if (isOver()) {
             return;
         }
         try {
@@ -138,7 +130,7 @@ final class StreamFollower extends Held implements WriteListener {
             end();
         } catch (RuntimeException | Error e) {
             // A container may say so that the request has ended meanwhile.
-            if (!over) {
+            if (!isOver()) {
                 log.error("A stream failed and is ended", e);
             }
             end();
@@ -146,8 +138,8 @@ final class StreamFollower extends Held implements WriteListener {
     }
 
     private void write() throws IOException {
-        EventChannels hub = attachment.hub();
-        while (writable && !over && !given) {
+        EventChannels hub = row().hub();
+        while (writable && !isOver() && !given) {
             // Before isReady(), for onWritePossible() may come as soon as that has said no.
             writable = false;
             waitingSince = site().time().millis();
@@ -200,13 +192,13 @@ final class StreamFollower extends Held implements WriteListener {
         }
         if (heartbeat && placed) {
             heartbeatDue = false;
-            return Bodies.cursor(wanted.format(), cursor);
+            return Bodies.cursor(wanted().format(), cursor);
         }
         return null;
     }
 
     private byte[] head() {
-        if (wanted.format() != Format.EVENT_STREAM) {
+        if (wanted().format() != Format.EVENT_STREAM) {
             return null;
         }
         return ascii("retry: " + (2000 + site().random(1001)) + "\n\n");
@@ -224,31 +216,31 @@ final class StreamFollower extends Held implements WriteListener {
         }
         if (cursor.isPlace()) {
             placed = true;
-            return Bodies.cursor(wanted.format(), cursor);
+            return Bodies.cursor(wanted().format(), cursor);
         }
         if (hub == null) {
             return null;
         }
-        Batch batch = hub.read(wanted.selection(), cursor, PIECE);
+        Batch batch = read(hub);
         if (hasLostRight()) {
             return farewell();
         }
-        Batch visible = right.visible(batch);
+        Batch visible = right().visible(batch);
         cursor = batch.next();
         placed = true;
         if (visible.events().isEmpty()) {
-            return Bodies.cursor(wanted.format(), cursor);
+            return Bodies.cursor(wanted().format(), cursor);
         }
         site().counters().add(Counters.Count.EVENTS_SENT, visible.events().size());
-        byte[] begin = Bodies.cursor(wanted.format(), batch.resume());
-        byte[] events = site().bodies().of(wanted.format(), visible);
+        byte[] begin = Bodies.cursor(wanted().format(), batch.resume());
+        byte[] events = site().bodies().of(wanted().format(), visible);
         byte[] both = Arrays.copyOf(begin, begin.length + events.length);
         System.arraycopy(events, 0, both, begin.length, events.length);
         return both;
     }
 
     private boolean hasLostRight() {
-        if (!right.hasEnded() || right.denied() == null) {
+        if (!right().hasEnded() || right().denied() == null) {
             return false;
         }
         site().counters().add(Counters.Count.REFUSED_RIGHT);
@@ -258,20 +250,24 @@ final class StreamFollower extends Held implements WriteListener {
     /** The next gaps or events that this client may see; null if there are none, and the cursor has moved. */
     private byte[] events(EventChannels hub) {
         for (;;) {
-            Batch batch = hub.read(wanted.selection(), cursor, PIECE);
+            // A heartbeat is to say how far the log has come, for which it has to be looked at.
+            if (!heartbeatDue && row() != null && row().isEnd(hub, cursor)) {
+                return null;
+            }
+            Batch batch = read(hub);
             if (hasLostRight()) {
                 return farewell();
             }
-            Batch visible = right.visible(batch);
+            Batch visible = right().visible(batch);
             if (!visible.gaps().isEmpty()) {
                 site().counters().add(Counters.Count.GAPS_TOLD, visible.gaps().size());
                 cursor = batch.resume();
-                return Bodies.gap(wanted.format(), visible);
+                return Bodies.gap(wanted().format(), visible);
             }
             cursor = batch.next();
             if (!visible.events().isEmpty()) {
                 site().counters().add(Counters.Count.EVENTS_SENT, visible.events().size());
-                return site().bodies().of(wanted.format(), visible);
+                return site().bodies().of(wanted().format(), visible);
             }
             if (!batch.more()) {
                 return null;
@@ -279,10 +275,14 @@ final class StreamFollower extends Held implements WriteListener {
         }
     }
 
+    private Batch read(EventChannels hub) {
+        return row() == null ? hub.read(wanted().selection(), cursor, Row.PIECE) : row().piece(hub, cursor).batch();
+    }
+
     private byte[] farewell() {
         saidSo = true;
         closing = true;
-        return Bodies.end(wanted.format(), NO_RIGHT);
+        return Bodies.end(wanted().format(), NO_RIGHT);
     }
 
     @Override
@@ -293,7 +293,7 @@ final class StreamFollower extends Held implements WriteListener {
 
     @Override
     void askAgain() {
-        if (!denied && right.denied() != null) {
+        if (!denied && right().denied() != null) {
             site().counters().add(Counters.Count.REFUSED_RIGHT);
             denied = true;
             lookAgain();
@@ -302,7 +302,7 @@ final class StreamFollower extends Held implements WriteListener {
 
     @Override
     void sweep(long now) {
-        if (over || given) {
+        if (isOver() || given) {
             return;
         }
         Settings settings = site().settings();
@@ -311,7 +311,7 @@ final class StreamFollower extends Held implements WriteListener {
             abort();
             return;
         }
-        if (!closing && right.hasEnded()) {
+        if (!closing && right().hasEnded()) {
             askAgain();
         }
         if (now >= endsAt) {
@@ -342,16 +342,10 @@ final class StreamFollower extends Held implements WriteListener {
     }
 
     @Override
-    void released() {
-        over = true;
-        attachment.close();
-    }
-
-    @Override
     void overBound(HeldRequests.Bound bound) {
         // Any status but 200 would stop a browser's EventSource for good.
         int millis = (1 + site().random(10)) * 1000;
-        print(ascii(wanted.format() == Format.EVENT_STREAM ? "retry: " + millis + "\n\n" : "{\"retry\":" + millis + "}\n"));
+        print(ascii(wanted().format() == Format.EVENT_STREAM ? "retry: " + millis + "\n\n" : "{\"retry\":" + millis + "}\n"));
     }
 
     @Override

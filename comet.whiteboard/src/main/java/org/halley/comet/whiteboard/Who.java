@@ -53,6 +53,7 @@ final class Who implements Caller {
 
     /** What limits are counted by: the principal, or the address where there is none. No two kinds are ever equal. */
     String key() {
-        return principal != null ? "principal " + principal.getName() : "address " + address;
+        // No address begins so.
+        return principal != null ? "principal " + principal.getName() : address;
     }
 }

@@ -117,6 +117,9 @@ class StreamTest {
             world.step(15);
             return world.site.held().count() == 0;
         });
+        // What it followed stays watched for a few seconds: most who go come back.
+        world.step(1);
+        world.step(5);
         assertEquals(0, world.hub().open());
     }
 
