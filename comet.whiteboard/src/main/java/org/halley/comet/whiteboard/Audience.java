@@ -91,9 +91,9 @@ final class Audience {
     /** All who are here, some of them perhaps twice. */
     void each(Consumer<Held> action) {
         for (Row row : rows()) {
-            for (Follower[] some : row.all()) {
-                for (Follower follower : some) {
-                    action.accept(follower);
+            for (Seat[] some : row.all()) {
+                for (Seat seat : some) {
+                    action.accept(seat.who());
                 }
             }
         }

@@ -17,7 +17,7 @@ import org.halley.continuation.Continuation;
  * while the container brings it, and dispatched again when it is there; {@link #read} then gives it. One byte a second
  * costs no thread, and ends at the deadline.
  */
-final class BodyReader extends Held implements ReadListener {
+final class BodyReader extends HeldRequest implements ReadListener {
 
     private static final String ATTRIBUTE = "org.halley.comet.whiteboard.body";
 
@@ -134,7 +134,7 @@ final class BodyReader extends Held implements ReadListener {
     }
 
     @Override
-    void drain() {
+    public void drain() {
         goOn(Outcome.STOPPED);
     }
 

@@ -68,9 +68,9 @@ final class CometServlet extends HttpServlet {
 
     /** What stands on every answer. */
     static void common(HttpServletResponse response) {
-        response.setHeader("Cache-Control", "no-store, no-transform");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Vary", "Accept, Origin");
+        for (int i = 0; i < Answer.COMMON.length; i += 2) {
+            response.setHeader(Answer.COMMON[i], Answer.COMMON[i + 1]);
+        }
     }
 
     private void route(Exchange exchange, String path) throws IOException, Refused {

@@ -12,7 +12,7 @@ import org.halley.continuation.Continuation;
  * One request and its response, in one dispatch. What is asked for on other threads was read from the request before: a
  * container gives its object to the next request.
  */
-final class Exchange {
+final class Exchange implements Refusals.Place {
 
     private final Site site;
     private final HttpServletRequest request;
@@ -30,7 +30,8 @@ final class Exchange {
         this.head = request.getMethod().equals("HEAD");
     }
 
-    Site site() {
+    @Override
+    public Site site() {
         return site;
     }
 
@@ -50,8 +51,8 @@ final class Exchange {
         return site.continuations().of(request);
     }
 
-    /** The path that everything of ours is under. */
-    String base() {
+    @Override
+    public String base() {
         return base;
     }
 

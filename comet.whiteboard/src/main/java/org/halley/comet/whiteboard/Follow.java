@@ -34,6 +34,7 @@ final class Follow {
             if (older != null) {
                 older.supersede();
             }
+            Repeater.offer(exchange, wanted, right);
             new PollFollower(exchange, wanted, right, subscriber).begin();
         }
     }

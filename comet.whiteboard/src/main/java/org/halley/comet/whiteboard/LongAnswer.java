@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** An answer that is there at once, but too long for the response's buffer: held until its client has taken it. */
-final class LongAnswer extends Held {
+final class LongAnswer extends HeldRequest {
 
     private final Answer answer;
 
@@ -39,7 +39,7 @@ final class LongAnswer extends Held {
     }
 
     @Override
-    void drain() {
+    public void drain() {
         // It is being written already; the write timeout and the end of the drain bound it.
     }
 }

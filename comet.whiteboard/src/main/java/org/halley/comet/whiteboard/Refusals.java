@@ -5,35 +5,44 @@ import org.halley.comet.Names;
 /** The refusals that several parts give, each as one answer. */
 final class Refusals {
 
+    /** Where somebody is refused. */
+    interface Place {
+
+        Site site();
+
+        /** The path that everything of ours is under. */
+        String base();
+    }
+
     private Refusals() {
     }
 
     /** A bound on held requests is reached. */
-    static Answer over(Exchange exchange, HeldRequests.Bound bound) {
-        Settings settings = exchange.site().settings();
+    static Answer over(Place place, HeldRequests.Bound bound) {
+        Settings settings = place.site().settings();
         Problem problem = switch (bound) {
             case ALL -> new Problem(Problem.Kind.UNAVAILABLE,
                     "the server holds " + settings.heldMax() + " requests, which is all it may");
             case CLIENT -> new Problem(Problem.Kind.TOO_MANY,
                     "this client has " + settings.heldMaxPerClient() + " requests held, which is all it may");
         };
-        return later(exchange, problem);
+        return later(place, problem);
     }
 
     /** There is no hub. */
-    static Answer away(Exchange exchange) {
-        exchange.site().counters().add(Counters.Count.REFUSED_WHILE_AWAY);
-        return later(exchange, new Problem(Problem.Kind.UNAVAILABLE, "the event log is away; it is expected back"));
+    static Answer away(Place place) {
+        place.site().counters().add(Counters.Count.REFUSED_WHILE_AWAY);
+        return later(place, new Problem(Problem.Kind.UNAVAILABLE, "the event log is away; it is expected back"));
     }
 
     /** This bundle is being stopped. */
-    static Answer stopping(Exchange exchange) {
-        return later(exchange, new Problem(Problem.Kind.UNAVAILABLE, "the service is being stopped or updated"));
+    static Answer stopping(Place place) {
+        return later(place, new Problem(Problem.Kind.UNAVAILABLE, "the service is being stopped or updated"));
     }
 
     /** Something that may work later. */
-    static Answer later(Exchange exchange, Problem problem) {
-        return problem.answer(exchange.base()).with(Answer.RETRY_AFTER, exchange.site().retryAfter());
+    static Answer later(Place place, Problem problem) {
+        return problem.answer(place.base()).with(Answer.RETRY_AFTER, place.site().retryAfter());
     }
 
     /**

@@ -6,6 +6,8 @@ import java.util.Hashtable;
 import java.util.List;
 
 import javax.servlet.Servlet;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -22,6 +24,12 @@ final class Registration {
 
     /** A context of our own, which serves no resources and lets everybody in: rights are asked for channel by channel. */
     private static final class Context extends ServletContextHelper {
+        @Override
+        public boolean handleSecurity(HttpServletRequest request, HttpServletResponse response) {
+            // Where another context has taken the place of this one, it may want to be asked each time.
+            request.setAttribute(Repeater.OURS, Boolean.TRUE);
+            return true;
+        }
     }
 
     Registration(BundleContext bundle, String path, Servlet protocol, Servlet errors) {

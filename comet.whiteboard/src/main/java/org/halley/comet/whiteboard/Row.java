@@ -54,7 +54,7 @@ final class Row {
     private final Seats polls = new Seats();
     private final Seats streams = new Seats();
     /** Polls that are being told. */
-    private Follower[] told;
+    private Seat[] told;
     private boolean closed;
 
     // Both written by who has the turn.
@@ -97,20 +97,20 @@ final class Row {
      *
      * @return false if the row is gone, and another one has to be found
      */
-    synchronized boolean add(Follower follower) {
+    synchronized boolean add(Seat seat) {
         if (closed) {
             return false;
         }
-        seats(follower).add(follower);
+        seats(seat).add(seat);
         return true;
     }
 
-    synchronized void remove(Follower follower) {
-        seats(follower).remove(follower);
+    synchronized void remove(Seat seat) {
+        seats(seat).remove(seat);
     }
 
-    private Seats seats(Follower follower) {
-        return follower instanceof StreamFollower ? streams : polls;
+    private Seats seats(Seat seat) {
+        return seat.isForStream() ? streams : polls;
     }
 
     /** Wakes all who are seated, on this thread or on the one that is at it. */
@@ -124,42 +124,42 @@ final class Row {
         // One that has stopped and is about to leave cannot be watched; nobody tries again until there is another one.
         refusing = attachment.isTo(hub) ? null : hub;
         wakeUps++;
-        Follower[] waiting;
-        Follower[] running;
+        Seat[] waiting;
+        Seat[] running;
         synchronized (this) {
             waiting = polls.take();
             running = streams.all();
             told = waiting;
         }
         int left = 0;
-        for (Follower follower : waiting) {
-            if (isToWaitOn(follower)) {
-                waiting[left++] = follower;
+        for (Seat seat : waiting) {
+            if (isToWaitOn(seat)) {
+                waiting[left++] = seat;
             }
         }
         synchronized (this) {
             told = null;
             for (int i = 0; i < left; i++) {
                 polls.add(waiting[i]);
-                if (waiting[i].isOver()) {
+                if (waiting[i].isLeft()) {
                     polls.remove(waiting[i]);
                 }
             }
         }
-        for (Follower follower : running) {
-            isToWaitOn(follower);
+        for (Seat seat : running) {
+            isToWaitOn(seat);
         }
     }
 
-    private static boolean isToWaitOn(Follower follower) {
+    private static boolean isToWaitOn(Seat seat) {
         try {
-            follower.lookAgain();
+            seat.who().lookAgain();
         } catch (RuntimeException | Error e) {
             // One that fails must not keep the others from being told.
             log.error("A held request failed and is ended", e);
-            follower.abort();
+            seat.who().abort();
         }
-        return !follower.isOver();
+        return !seat.isLeft();
     }
 
     /**
@@ -212,10 +212,10 @@ final class Row {
     }
 
     /** All who are seated or are being told. */
-    Follower[][] all() {
+    Seat[][] all() {
         synchronized (this) {
-            Follower[] being = told;
-            return new Follower[][] { polls.all(), streams.all(), being == null ? new Follower[0] : being.clone() };
+            Seat[] being = told;
+            return new Seat[][] { polls.all(), streams.all(), being == null ? new Seat[0] : being.clone() };
         }
     }
 

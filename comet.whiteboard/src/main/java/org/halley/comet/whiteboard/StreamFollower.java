@@ -31,11 +31,14 @@ import org.slf4j.LoggerFactory;
  *      └──▶ closing (life over, drain, right ended): ends between two blocks, as soon as it can be written
  * </pre>
  */
-final class StreamFollower extends Follower implements WriteListener {
+final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteListener {
 
     private static final Logger log = LoggerFactory.getLogger(StreamFollower.class);
     private static final String NO_RIGHT = "the right to follow has ended";
 
+    private final FollowRequest wanted;
+    private final Right right;
+    private final Seat seat = new Seat(this, true);
     private final Turn turn = new Turn(this::writeOnce);
     private ServletOutputStream out;
 
@@ -57,14 +60,16 @@ final class StreamFollower extends Follower implements WriteListener {
     private volatile boolean given;
 
     StreamFollower(Exchange exchange, FollowRequest wanted, Right right) {
-        super(exchange, wanted, right);
+        super(exchange);
+        this.wanted = wanted;
+        this.right = right;
         this.cursor = wanted.after();
     }
 
     /** Begins the stream; called once, in the request's dispatch. */
     void begin() throws IOException {
         exchange().response().setStatus(200);
-        exchange().response().setContentType(wanted().format().contentType());
+        exchange().response().setContentType(wanted.format().contentType());
         exchange().response().setHeader("X-Accel-Buffering", "no");
         if (exchange().isHead() || !hold(0)) {
             return;
@@ -81,7 +86,7 @@ final class StreamFollower extends Follower implements WriteListener {
         }
         // A client that takes nothing from the beginning is given up too.
         waitingSince = now;
-        sit(site().audiences().of(wanted().selection()).row());
+        seat.take(site(), wanted.selection(), site().audiences().of(wanted.selection()).row());
         if (site().draining()) {
             closing = true;
         }
@@ -104,19 +109,19 @@ final class StreamFollower extends Follower implements WriteListener {
 
     @Override
     public void onError(Throwable cause) {
-        if (!isOver()) {
+        if (!seat.isLeft()) {
             site().counters().add(Counters.Count.CLIENTS_GONE);
         }
         abort();
     }
 
     @Override
-    void lookAgain() {
+    public void lookAgain() {
         turn.ask();
     }
 
     private void writeOnce() {
-        if (isOver()) {
+        if (seat.isLeft()) {
             return;
         }
         try {
@@ -130,7 +135,7 @@ final class StreamFollower extends Follower implements WriteListener {
             end();
         } catch (RuntimeException | Error e) {
             // A container may say so that the request has ended meanwhile.
-            if (!isOver()) {
+            if (!seat.isLeft()) {
                 log.error("A stream failed and is ended", e);
             }
             end();
@@ -138,8 +143,8 @@ final class StreamFollower extends Follower implements WriteListener {
     }
 
     private void write() throws IOException {
-        EventChannels hub = row().hub();
-        while (writable && !isOver() && !given) {
+        EventChannels hub = seat.row().hub();
+        while (writable && !seat.isLeft() && !given) {
             // Before isReady(), for onWritePossible() may come as soon as that has said no.
             writable = false;
             waitingSince = site().time().millis();
@@ -192,13 +197,13 @@ final class StreamFollower extends Follower implements WriteListener {
         }
         if (heartbeat && placed) {
             heartbeatDue = false;
-            return Bodies.cursor(wanted().format(), cursor);
+            return Bodies.cursor(wanted.format(), cursor);
         }
         return null;
     }
 
     private byte[] head() {
-        if (wanted().format() != Format.EVENT_STREAM) {
+        if (wanted.format() != Format.EVENT_STREAM) {
             return null;
         }
         return ascii("retry: " + (2000 + site().random(1001)) + "\n\n");
@@ -216,7 +221,7 @@ final class StreamFollower extends Follower implements WriteListener {
         }
         if (cursor.isPlace()) {
             placed = true;
-            return Bodies.cursor(wanted().format(), cursor);
+            return Bodies.cursor(wanted.format(), cursor);
         }
         if (hub == null) {
             return null;
@@ -225,22 +230,22 @@ final class StreamFollower extends Follower implements WriteListener {
         if (hasLostRight()) {
             return farewell();
         }
-        Batch visible = right().visible(batch);
+        Batch visible = right.visible(batch);
         cursor = batch.next();
         placed = true;
         if (visible.events().isEmpty()) {
-            return Bodies.cursor(wanted().format(), cursor);
+            return Bodies.cursor(wanted.format(), cursor);
         }
         site().counters().add(Counters.Count.EVENTS_SENT, visible.events().size());
-        byte[] begin = Bodies.cursor(wanted().format(), batch.resume());
-        byte[] events = site().bodies().of(wanted().format(), visible);
+        byte[] begin = Bodies.cursor(wanted.format(), batch.resume());
+        byte[] events = site().bodies().of(wanted.format(), visible);
         byte[] both = Arrays.copyOf(begin, begin.length + events.length);
         System.arraycopy(events, 0, both, begin.length, events.length);
         return both;
     }
 
     private boolean hasLostRight() {
-        if (!right().hasEnded() || right().denied() == null) {
+        if (!right.hasEnded() || right.denied() == null) {
             return false;
         }
         site().counters().add(Counters.Count.REFUSED_RIGHT);
@@ -251,23 +256,23 @@ final class StreamFollower extends Follower implements WriteListener {
     private byte[] events(EventChannels hub) {
         for (;;) {
             // A heartbeat is to say how far the log has come, for which it has to be looked at.
-            if (!heartbeatDue && row() != null && row().isEnd(hub, cursor)) {
+            if (!heartbeatDue && seat.row() != null && seat.row().isEnd(hub, cursor)) {
                 return null;
             }
             Batch batch = read(hub);
             if (hasLostRight()) {
                 return farewell();
             }
-            Batch visible = right().visible(batch);
+            Batch visible = right.visible(batch);
             if (!visible.gaps().isEmpty()) {
                 site().counters().add(Counters.Count.GAPS_TOLD, visible.gaps().size());
                 cursor = batch.resume();
-                return Bodies.gap(wanted().format(), visible);
+                return Bodies.gap(wanted.format(), visible);
             }
             cursor = batch.next();
             if (!visible.events().isEmpty()) {
                 site().counters().add(Counters.Count.EVENTS_SENT, visible.events().size());
-                return site().bodies().of(wanted().format(), visible);
+                return site().bodies().of(wanted.format(), visible);
             }
             if (!batch.more()) {
                 return null;
@@ -276,24 +281,24 @@ final class StreamFollower extends Follower implements WriteListener {
     }
 
     private Batch read(EventChannels hub) {
-        return row() == null ? hub.read(wanted().selection(), cursor, Row.PIECE) : row().piece(hub, cursor).batch();
+        return seat.row() == null ? hub.read(wanted.selection(), cursor, Row.PIECE) : seat.row().piece(hub, cursor).batch();
     }
 
     private byte[] farewell() {
         saidSo = true;
         closing = true;
-        return Bodies.end(wanted().format(), NO_RIGHT);
+        return Bodies.end(wanted.format(), NO_RIGHT);
     }
 
     @Override
-    void drain() {
+    public void drain() {
         closing = true;
         lookAgain();
     }
 
     @Override
-    void askAgain() {
-        if (!denied && right().denied() != null) {
+    public void askAgain() {
+        if (!denied && right.denied() != null) {
             site().counters().add(Counters.Count.REFUSED_RIGHT);
             denied = true;
             lookAgain();
@@ -301,8 +306,8 @@ final class StreamFollower extends Follower implements WriteListener {
     }
 
     @Override
-    void sweep(long now) {
-        if (isOver() || given) {
+    public void sweep(long now) {
+        if (seat.isLeft() || given) {
             return;
         }
         Settings settings = site().settings();
@@ -311,7 +316,7 @@ final class StreamFollower extends Follower implements WriteListener {
             abort();
             return;
         }
-        if (!closing && right().hasEnded()) {
+        if (!closing && right.hasEnded()) {
             askAgain();
         }
         if (now >= endsAt) {
@@ -336,16 +341,21 @@ final class StreamFollower extends Follower implements WriteListener {
     }
 
     @Override
-    void abort() {
+    public void abort() {
         given = true;
         lookAgain();
+    }
+
+    @Override
+    void released() {
+        seat.leave();
     }
 
     @Override
     void overBound(HeldRequests.Bound bound) {
         // Any status but 200 would stop a browser's EventSource for good.
         int millis = (1 + site().random(10)) * 1000;
-        print(ascii(wanted().format() == Format.EVENT_STREAM ? "retry: " + millis + "\n\n" : "{\"retry\":" + millis + "}\n"));
+        print(ascii(wanted.format() == Format.EVENT_STREAM ? "retry: " + millis + "\n\n" : "{\"retry\":" + millis + "}\n"));
     }
 
     @Override

@@ -109,7 +109,7 @@ class AudienceTest {
             List<Future<Void>> clients = new ArrayList<>();
             for (String target : List.of("/comet/a?", "/comet/a?", "/comet/*?", "/comet?channel=/a&channel=/b&", "/comet/a?")) {
                 for (int i = 0; i < 6; i++) {
-                    clients.add(threads.submit(follow(target, begin, events)));
+                    clients.add(threads.submit(follow(world.port(), target, begin, events)));
                 }
             }
             for (int i = 1; i <= events; i++) {
@@ -130,9 +130,10 @@ class AudienceTest {
         }
     }
 
-    private Callable<Void> follow(String target, String begin, int events) {
+    /** One client that polls from a cursor on until it has all events, which are numbers from 1 on. */
+    static Callable<Void> follow(int port, String target, String begin, int events) {
         return () -> {
-            try (Client client = new Client(world.port())) {
+            try (Client client = new Client(port)) {
                 String cursor = begin;
                 int next = 1;
                 while (next <= events) {

@@ -26,15 +26,20 @@ import javax.servlet.ServletRequest;
 import javax.servlet.ServletResponse;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletRequestWrapper;
+import javax.servlet.http.HttpServletResponse;
 
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.HandlerWrapper;
 import org.eclipse.jetty.servlet.FilterHolder;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.halley.comet.service.TestHub;
 import org.halley.continuation.servlet.SteppedContinuations;
+import org.halley.jetty.ConnectorSettings;
 import org.junit.jupiter.api.Assertions;
 
 /**
@@ -82,6 +87,20 @@ final class World implements AutoCloseable {
 
     /** A world where chance gives what is said. */
     World(boolean async, IntUnaryOperator random) throws Exception {
+        this(async, random, false, true);
+    }
+
+    /** A world without filters, on connections that know a poll that is repeated. */
+    static World repeating() throws Exception {
+        return repeating(false);
+    }
+
+    /** A world on connections that know a poll that is repeated, behind a filter or not. */
+    static World repeating(boolean filtered) throws Exception {
+        return new World(true, bound -> 0, true, filtered);
+    }
+
+    private World(boolean async, IntUnaryOperator random, boolean repeating, boolean filtered) throws Exception {
         site = new Site(continuations, Settings.DEFAULT, time, random, background);
         publishing = new Publishing(site);
         ServletContextHandler context = new ServletContextHandler();
@@ -90,14 +109,38 @@ final class World implements AutoCloseable {
         ServletHolder holder = new ServletHolder("comet", new CometServlet(site, publishing));
         holder.setAsyncSupported(true);
         context.addServlet(holder, "/*");
+        if (filtered) {
+            addLogin(context, async);
+        }
+        if (repeating) {
+            server.addEventListener(new ConnectorSettings());
+        }
+        server.setHandler(new Marking(context));
+        server.addConnector(connector);
+        server.start();
+        hub(1000);
+    }
+
+    private static void addLogin(ServletContextHandler context, boolean async) {
         FilterHolder login = new FilterHolder(new Login());
         login.setName("login");
         login.setAsyncSupported(async);
         context.addFilter(login, "/*", EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
-        server.setHandler(context);
-        server.addConnector(connector);
-        server.start();
-        hub(1000);
+    }
+
+    /** Does what our context of the HTTP whiteboard does. */
+    private static final class Marking extends HandlerWrapper {
+
+        private Marking(Handler handler) {
+            setHandler(handler);
+        }
+
+        @Override
+        public void handle(String target, Request base, HttpServletRequest request, HttpServletResponse response)
+                throws IOException, ServletException {
+            request.setAttribute(Repeater.OURS, Boolean.TRUE);
+            super.handle(target, base, request, response);
+        }
     }
 
     /** Authenticates whom the header {@code User} names; the principal has the role that is its name. */

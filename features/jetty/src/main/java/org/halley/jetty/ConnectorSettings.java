@@ -1,7 +1,11 @@
 package org.halley.jetty;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.Container;
 
@@ -14,11 +18,16 @@ import org.eclipse.jetty.util.component.Container;
  * <p>The header cache: Jetty keeps one for each connection, about 15 KiB, to spare the making of a few strings in the
  * next request of the same connection. That is most of what a held request costs, so it is off.
  *
+ * <p>The connections: polls that are repeated word by word need not be parsed and dispatched each time, see
+ * {@link RepeatingConnection}; {@code -Dorg.halley.jetty.repeats=false} leaves Jetty's own.
+ *
  * <p>Used on Jetty's own threads while the server starts; stateless.
  */
 public final class ConnectorSettings implements Container.Listener {
 
     private static final int BACKLOG = Integer.getInteger("org.halley.jetty.backlog", 4096);
+
+    private static final boolean REPEATS = !"false".equals(System.getProperty("org.halley.jetty.repeats"));
 
     private static final int HEADER_CACHE = Integer.getInteger("org.halley.jetty.headerCache", 0);
 
@@ -32,10 +41,17 @@ public final class ConnectorSettings implements Container.Listener {
             if (connector.getAcceptQueueSize() == 0) {
                 connector.setAcceptQueueSize(BACKLOG);
             }
-            for (ConnectionFactory factory : connector.getConnectionFactories()) {
+            List<ConnectionFactory> factories = new ArrayList<>(connector.getConnectionFactories());
+            for (ConnectionFactory factory : factories) {
                 if (factory instanceof HttpConfiguration.ConnectionFactory http) {
                     http.getHttpConfiguration().setHeaderCacheSize(HEADER_CACHE);
                 }
+            }
+            if (REPEATS) {
+                // Only Jetty's own: somebody else's has its reasons.
+                factories.replaceAll(factory -> factory.getClass() == HttpConnectionFactory.class
+                        ? new RepeatingConnectionFactory((HttpConnectionFactory) factory) : factory);
+                connector.setConnectionFactories(factories);
             }
         }
     }

@@ -1,6 +1,10 @@
 package org.halley.jetty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.util.List;
 
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -36,5 +40,25 @@ class ConnectorSettingsTest {
         add();
         assertEquals(0, connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration()
             .getHeaderCacheSize());
+    }
+
+    @Test
+    void connectionsKnowWhatIsRepeatedAndAreOtherwiseSetAsBefore() {
+        HttpConnectionFactory before = connector.getConnectionFactory(HttpConnectionFactory.class);
+        before.setInputBufferSize(5000);
+        add();
+        HttpConnectionFactory after = connector.getConnectionFactory(HttpConnectionFactory.class);
+        assertInstanceOf(RepeatingConnectionFactory.class, after);
+        assertSame(before.getHttpConfiguration(), after.getHttpConfiguration());
+        assertEquals(5000, after.getInputBufferSize());
+        assertEquals(before.getProtocol(), connector.getDefaultProtocol());
+    }
+
+    @Test
+    void aFactoryThatIsNotJettysOwnStays() {
+        HttpConnectionFactory special = new HttpConnectionFactory() { };
+        connector.setConnectionFactories(List.of(special));
+        add();
+        assertSame(special, connector.getConnectionFactory(HttpConnectionFactory.class));
     }
 }
