@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.halley.benchmark.load.Comparison;
+import org.halley.benchmark.load.Soak;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -19,18 +20,24 @@ public final class Benchmarks {
 
     /** What puts servers under load instead. */
     private static final String LOAD = "load";
+    /** What does so for long. */
+    private static final String SOAK = "soak";
 
     private Benchmarks() {
     }
 
     /**
-     * Runs them, or what is behind {@code load}.
+     * Runs them, or what is behind {@code load} or {@code soak}.
      *
      * @param arguments as {@link Wanted#USAGE} says
      */
     public static void main(String[] arguments) throws IOException, RunnerException, InterruptedException {
         if (arguments.length > 0 && arguments[0].equals(LOAD)) {
             Comparison.main(List.of(arguments).subList(1, arguments.length));
+            return;
+        }
+        if (arguments.length > 0 && arguments[0].equals(SOAK)) {
+            Soak.main(List.of(arguments).subList(1, arguments.length));
             return;
         }
         Wanted wanted;

@@ -24,7 +24,9 @@ record Wanted(Pace pace, Path file, Pattern pattern) {
           --to FILE  where JMH's JSON is written, beside the jar unless told
           PATTERN    a regular expression; only benchmarks whose name contains it are run, details too
         java -jar benchmark.jar load ...
-                     puts servers under load instead; load --help says how""";
+                     puts servers under load instead; load --help says how
+        java -jar benchmark.jar soak ...
+                     puts one under load for long; soak --help says how""";
 
     /**
      * Reads a command line.

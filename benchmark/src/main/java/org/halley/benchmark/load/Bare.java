@@ -64,7 +64,13 @@ final class Bare implements Contender {
 
             @Override
             public Dialogue follower(int channel, int number) {
-                return new BareFollower(way, host, channel);
+                return new BareFollower(way, host, channel, 0);
+            }
+
+            @Override
+            public Dialogue visitor(int channel) {
+                // It is given what comes next, whichever number that has.
+                return new BareFollower(way, host, channel, Integer.MAX_VALUE);
             }
 
             @Override

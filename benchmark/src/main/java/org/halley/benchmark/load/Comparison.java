@@ -1,14 +1,9 @@
 package org.halley.benchmark.load;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +27,12 @@ public final class Comparison {
           --to FILE  where the figures are written as JSON, beside the jar unless told
           PATTERN    a regular expression; only scenarios whose name contains it are run""";
 
-    private final Path jars = Path.of(System.getProperty("java.class.path").split(File.pathSeparator)[0]);
     private List<Contender> contenders = Contenders.all();
     private boolean named;
     private int pairs = 2;
     private WarmUp warmUp = new WarmUp(Duration.ofSeconds(3), 150_000);
     private Duration measured = Duration.ofSeconds(3);
-    private Path file = jars.resolveSibling("load.json");
+    private Path file = Folders.beside("load.json");
     private Pattern pattern = Pattern.compile("");
 
     private Comparison(List<String> arguments) {
@@ -87,8 +81,7 @@ public final class Comparison {
             System.exit(2);
             return;
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(
-            () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy), "end of servers"));
+        Spawned.endAllAtExit();
         if (!comparison.run()) {
             System.exit(1);
         }
@@ -130,56 +123,24 @@ public final class Comparison {
                 Path folder = folder(scenario, contender, pair);
                 try (Running server = contender.start(folder)) {
                     if (scenario.needsRunBefore()) {
-                        load(scenario.before(contender, server, warmUp));
+                        Generator.run(scenario.before(contender, server, warmUp));
                     }
                     runs.computeIfAbsent(contender.name(), name -> new ArrayList<>())
-                        .add(load(scenario.plan(contender, server, warmUp, measured)));
+                        .add(Generator.run(scenario.plan(contender, server, warmUp, measured)));
                 } catch (IOException e) {
                     System.out.println("FAILED: " + scenario.name() + ", " + contender.name() + ": " + e.getMessage()
                         + " (" + folder + ")");
                     whole = false;
                     continue;
                 }
-                delete(folder);
+                Folders.delete(folder);
             }
         }
         results.add(scenario, runs);
         return whole;
     }
 
-    /** Starts the generator, waits for its end, and returns its figures. */
-    private Map<String, Double> load(Plan plan) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC", "-Xmx512m", "-cp", System.getProperty("java.class.path"), Load.class.getName()));
-        command.addAll(plan.arguments());
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output;
-        try (InputStream out = process.getInputStream()) {
-            output = new String(out.readAllBytes(), StandardCharsets.UTF_8);
-        }
-        if (process.waitFor() != 0) {
-            throw new IOException(output.strip());
-        }
-        Map<String, Double> figures = new LinkedHashMap<>();
-        output.lines().map(line -> line.split("=")).filter(pair -> pair.length == 2)
-            .forEach(pair -> figures.put(pair[0], Double.valueOf(pair[1])));
-        return figures;
-    }
-
     private Path folder(Scenario scenario, Contender contender, int pair) throws IOException {
-        Path folder = jars.toAbsolutePath().resolveSibling("load")
-            .resolve(scenario.name().replaceAll("[^a-z0-9]+", "-") + "-" + contender.name() + "-" + (pair + 1));
-        delete(folder);
-        return Files.createDirectories(folder);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(each);
-                }
-            }
-        }
+        return Folders.empty(scenario.name().replaceAll("[^a-z0-9]+", "-") + "-" + contender.name() + "-" + (pair + 1));
     }
 }

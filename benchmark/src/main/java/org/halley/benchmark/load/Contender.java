@@ -3,6 +3,7 @@ package org.halley.benchmark.load;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** A server that takes part, in a process (or several) of its own. Immutable. */
@@ -29,6 +30,15 @@ public interface Contender {
      * @throws IOException if it does not answer; then nothing of it is left running
      */
     Running start(Path folder) throws IOException;
+
+    /**
+     * How many requests a server of this kind holds, as it says itself.
+     *
+     * @return empty where it does not say
+     */
+    default OptionalLong held(Running server) throws IOException {
+        return OptionalLong.empty();
+    }
 
     /**
      * How it is spoken to.

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What Linux and the Java virtual machine tell about processes. */
 final class Processes {
@@ -35,6 +36,13 @@ final class Processes {
             pages += Long.parseLong(Files.readString(Path.of("/proc/" + process + "/statm")).split(" ")[1]);
         }
         return pages * PAGE;
+    }
+
+    /** How many files a process has open. */
+    static long openFiles(long process) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/" + process + "/fd"))) {
+            return files.count();
+        }
     }
 
     /** The bytes of all objects that live in a Java virtual machine, after a full collection. */

@@ -51,7 +51,8 @@ record Scenario(String name, Way way, Pace pace, int followers, int channels, in
     private Plan plan(Contender contender, Running server, Pace pace, int followers, int channels, WarmUp warmUp,
             Duration measured, int firstChannel) {
         return new Plan(contender.name(), way, pace, server.port(), server.processes(), server.isJava(), followers,
-            channels, firstChannel, Math.min(channels, 16), rate, QUIET, warmUp.time(), warmUp.events(), measured, BYTES);
+            channels, firstChannel, Math.min(channels, 16), rate, QUIET, warmUp.time(), warmUp.events(), measured, BYTES,
+            0, Duration.ZERO, false);
     }
 
     /**
