@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -51,11 +52,11 @@ final class Bare implements Contender {
     }
 
     @Override
-    public Running start(Path folder) throws IOException {
+    public Running start(Path folder, List<String> options) throws IOException {
         Path bundle = bundle();
         Path conf = Files.createDirectories(folder.resolve("conf"));
         Files.copy(bundle, conf.resolve(bundle.getFileName()));
-        return Assembly.start(folder, "/bare/");
+        return Assembly.start(folder, "/bare/", options);
     }
 
     @Override

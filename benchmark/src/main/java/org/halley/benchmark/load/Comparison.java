@@ -111,8 +111,14 @@ public final class Comparison {
         return whole;
     }
 
-    private boolean run(Scenario scenario, List<Contender> present, Results results)
+    private boolean run(Scenario wanted, List<Contender> present, Results results)
             throws IOException, InterruptedException {
+        long files = OpenFiles.most();
+        Scenario scenario = wanted.fewer(files).orElse(wanted);
+        if (scenario.followers() < wanted.followers()) {
+            System.out.println(scenario.name() + ": only " + scenario.followers() + " can be held, for a process may have "
+                + files + " files open and no more (`ulimit -Hn`)");
+        }
         boolean whole = true;
         Map<String, List<Map<String, Double>>> runs = new LinkedHashMap<>();
         for (int pair = 0; pair < pairs; pair++) {
@@ -121,7 +127,7 @@ public final class Comparison {
                     continue;
                 }
                 Path folder = folder(scenario, contender, pair);
-                try (Running server = contender.start(folder)) {
+                try (Running server = contender.start(folder, scenario.serverOptions())) {
                     if (scenario.needsRunBefore()) {
                         Generator.run(scenario.before(contender, server, warmUp));
                     }

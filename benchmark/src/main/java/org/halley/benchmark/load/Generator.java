@@ -41,7 +41,7 @@ final class Generator {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC", "-Xmx512m", "-cp", System.getProperty("java.class.path"), Load.class.getName()));
         command.addAll(plan.arguments());
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(OpenFiles.raised(command)).redirectErrorStream(true).start();
         Map<String, Double> last = Map.of();
         StringBuilder said = new StringBuilder();
         try (BufferedReader out = new BufferedReader(

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -36,13 +37,13 @@ final class Halley implements Contender {
     }
 
     @Override
-    public Running start(Path folder) throws IOException {
+    public Running start(Path folder, List<String> options) throws IOException {
         Assembly.configure(folder, "org.halley.comet.whiteboard",
             "publish.channels = /bench/**",
             "held.max = 1000000",
             "held.max.per.client = 1000000",
             "stream.seconds = 0");
-        return Assembly.start(folder, STATUS);
+        return Assembly.start(folder, STATUS, options);
     }
 
     @Override

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  */
 public final class Load {
 
+    /** How many files a generator has open at most beside its connections. */
+    static final int SPARE_FILES = 500;
+
     private Load() {
     }
 
@@ -58,7 +61,7 @@ public final class Load {
     static Map<String, Double> run(Plan plan, Protocol protocol, Consumer<Map<String, Double>> each)
             throws IOException, InterruptedException {
         long files = Processes.mostFiles();
-        long needed = plan.followers() + plan.publishers() + 500L;
+        long needed = plan.followers() + plan.publishers() + (long) SPARE_FILES;
         if (files < needed) {
             throw new IOException(plan.followers() + " followers need " + needed + " open files in a process, and only "
                 + files + " are allowed: raise `ulimit -Hn`");

@@ -63,7 +63,7 @@ final class Processes {
         return Long.parseLong(histogram.substring(total).strip().split("\\s+")[2]);
     }
 
-    /** How many files this process may open, which its children may as well. */
+    /** How many files this process may open. */
     static long mostFiles() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
             if (line.startsWith("Max open files")) {

@@ -29,6 +29,7 @@ final class Results {
         MAX("max", "maxms", 1, "%.1f"),
         LOAD("load µs", "loadCpuMicros", 1, "%.1f"),
         CORES("load cores", "loadCores", 1, "%.2f"),
+        HELD("held", "held", 1, "%.0f"),
         HEAP("heap KiB", "heapBytesEach", 1024, "%.1f"),
         RESIDENT("process KiB", "residentBytesEach", 1024, "%.1f");
 

@@ -66,7 +66,7 @@ public final class Soak {
         SoakReport report = new SoakReport(System.out, plan);
         Path folder = Folders.empty("soak-" + plan.contender().name());
         boolean isWell;
-        try (Running server = plan.contender().start(folder)) {
+        try (Running server = plan.contender().start(folder, List.of())) {
             isWell = new Soak(plan, server, report).run();
             Folders.delete(folder);
         } catch (IOException e) {

@@ -23,7 +23,7 @@ abstract class PeerContract {
         Contender contender = Contenders.named(name);
         assertEquals(Optional.empty(), contender.absent());
         List<Long> processes;
-        try (Running server = contender.start(folder)) {
+        try (Running server = contender.start(folder, List.of())) {
             processes = server.processes();
             assertEquals(name.equals("nchan") ? 3 : 1, processes.size());
             Map<String, Double> figures = Load.run(Plan.of("--contender", name, "--port", "" + server.port(),

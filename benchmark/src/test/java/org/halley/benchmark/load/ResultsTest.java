@@ -14,13 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.halley.benchmark.load.Plan.Pace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ResultsTest {
 
-    private static final Scenario SCENARIO = new Scenario("poll 1x10", Way.POLL, Pace.CLOSED, 10, 1, 0);
+    private static final Scenario SCENARIO = Scenario.closed(Way.POLL, 1, 10);
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final Results results = new Results(new PrintStream(printed, true, StandardCharsets.UTF_8));
