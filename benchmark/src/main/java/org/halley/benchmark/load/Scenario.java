@@ -25,16 +25,25 @@ record Scenario(String name, Way way, Pace pace, int followers, int channels, in
     /** All of them, in the order in which they are run. */
     static List<Scenario> all() {
         return List.of(
+            closed(Way.POLL, 1, 100),
             closed(Way.POLL, 1, 1000),
             closed(Way.POLL, 1, 10_000),
+            closed(Way.POLL, 10, 100),
             closed(Way.POLL, 100, 10),
+            closed(Way.POLL, 1000, 10),
+            closed(Way.POLL, 10_000, 1),
             rate("poll 1x1000 at 10000/s", Way.POLL, 1000, 10_000),
             new Scenario("poll ready 100", Way.READY, Pace.READY, 100, 1, 0, BYTES, List.of()),
             held(10_000),
             held(20_000, "-Xmx256m"),
+            closed(Way.EVENTS, 1, 100),
             closed(Way.EVENTS, 1, 1000),
             closed(Way.EVENTS, 1, 10_000),
+            closed(Way.EVENTS, 10, 100),
             closed(Way.EVENTS, 100, 10),
+            closed(Way.EVENTS, 1000, 10),
+            closed(Way.EVENTS, 10_000, 1),
+            new Scenario("events 1x1000 of 1024 bytes", Way.EVENTS, Pace.CLOSED, 1000, 1, 0, 1024, List.of()),
             rate("events 1x1000 at 10000/s", Way.EVENTS, 1000, 10_000),
             closed(Way.LINES, 1, 1000));
     }

@@ -38,6 +38,11 @@ class ScenarioTest {
     }
 
     @Test
+    void thereAreTenThousandFollowersOfOneChannelAndOfAsManyAsThereAreFollowers() {
+        assertTrue(names().containsAll(List.of("poll 1x10000", "poll 10000x1", "events 1x10000", "events 10000x1")));
+    }
+
+    @Test
     void onlyWhatIsHeldIsCutDownToWhatTheSystemAllows() {
         Scenario held = named("poll 20000 held");
         assertEquals(List.of("-Xmx256m"), held.serverOptions());
