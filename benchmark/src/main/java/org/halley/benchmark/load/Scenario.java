@@ -77,7 +77,7 @@ record Scenario(String name, Way way, Pace pace, int followers, int channels, in
     /** The run that is measured. */
     Plan plan(Contender contender, Running server, WarmUp warmUp, Duration measured) {
         return plan(contender, server, pace, followers, channels, needsRunBefore() ? WarmUp.NONE : warmUp, measured,
-            needsRunBefore() ? 100_000 : 0);
+            needsRunBefore() ? 100_000 : 0, false);
     }
 
     /** Whether the server is warmed up by a run of its own, since in this one there is not enough to do for that. */
@@ -85,16 +85,17 @@ record Scenario(String name, Way way, Pace pace, int followers, int channels, in
         return pace == Pace.HELD || pace == Pace.RATE;
     }
 
-    /** That run: as fast as it goes, in other channels. */
+    /** That run: as fast as it goes, in other channels. Nothing of it is held any more when it is over. */
     Plan before(Contender contender, Running server, WarmUp warmUp) {
-        return plan(contender, server, Pace.CLOSED, Math.min(followers, 1000), 1, warmUp, Duration.ofMillis(100), 0);
+        return plan(contender, server, Pace.CLOSED, Math.min(followers, 1000), 1, warmUp, Duration.ofMillis(100), 0,
+            true);
     }
 
     private Plan plan(Contender contender, Running server, Pace pace, int followers, int channels, WarmUp warmUp,
-            Duration measured, int firstChannel) {
+            Duration measured, int firstChannel, boolean isFarewell) {
         return new Plan(contender.name(), way, pace, server.port(), server.processes(), server.isJava(), followers,
             channels, firstChannel, publishers(), rate, QUIET, warmUp.time(), warmUp.events(), measured, bytes,
-            0, Duration.ZERO, false);
+            0, Duration.ZERO, isFarewell);
     }
 
     private int publishers() {
