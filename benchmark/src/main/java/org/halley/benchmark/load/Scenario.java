@@ -48,6 +48,11 @@ record Scenario(String name, Way way, Pace pace, int followers, int channels, in
             closed(Way.LINES, 1, 1000));
     }
 
+    /** Those few that are run where nothing is picked and it has to be over soon. */
+    static List<Scenario> brief() {
+        return List.of(closed(Way.POLL, 1, 1000), closed(Way.EVENTS, 1, 1000), held(10_000));
+    }
+
     /** As fast as it goes. */
     static Scenario closed(Way way, int channels, int followersEach) {
         return new Scenario(way.name().toLowerCase(Locale.ROOT) + " " + channels + "x" + followersEach, way,
