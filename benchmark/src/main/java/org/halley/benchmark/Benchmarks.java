@@ -68,7 +68,6 @@ public final class Benchmarks {
         if (wanted.isEverything()) {
             Comparison comparison = new Comparison(
                 LoadWanted.brief(wanted.pace().equals(Pace.LONG), wanted.file(), wanted.earlier()), System.out);
-            System.out.println();
             runs = comparison.run();
             isWhole = comparison.isWhole();
         }
