@@ -15,7 +15,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
  */
 record Pace(int forks, int warmups, int iterations, long millis) {
 
-    /** Everything but details in about two minutes. */
+    /** Everything but details in less than two minutes. */
     static final Pace SHORT = new Pace(1, 6, 8, 100);
     /** Figures that one may quote. */
     static final Pace LONG = new Pace(5, 8, 15, 200);

@@ -13,6 +13,7 @@ import org.halley.benchmark.continuation.HandledBenchmark;
 import org.halley.benchmark.continuation.SocketBenchmark;
 import org.halley.benchmark.continuation.SuspendBenchmark;
 import org.halley.benchmark.hub.HubPublishBenchmark;
+import org.halley.benchmark.hub.HubPublisherBenchmark;
 import org.halley.benchmark.hub.HubReadBenchmark;
 import org.halley.benchmark.hub.HubWakeBenchmark;
 import org.halley.benchmark.whiteboard.PollBenchmark;
@@ -32,7 +33,8 @@ record Subject(Method method) {
 
     private static final List<Class<?>> CLASSES = List.of(
         SuspendBenchmark.class, HandledBenchmark.class, SocketBenchmark.class,
-        HubPublishBenchmark.class, HubReadBenchmark.class, HubWakeBenchmark.class, PollBenchmark.class);
+        HubPublishBenchmark.class, HubPublisherBenchmark.class, HubReadBenchmark.class, HubWakeBenchmark.class,
+        PollBenchmark.class);
 
     private static final int SEVERAL = 2;
 

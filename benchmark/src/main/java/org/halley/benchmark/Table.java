@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
+import org.halley.benchmark.load.ResultFile;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
@@ -15,23 +17,32 @@ import org.openjdk.jmh.results.RunResult;
 /**
  * The results for people, line by line as they come, with what each costs over the one that it is compared with.
  *
- * <p>Figures are medians over all iterations, and {@code ±} is half of the range in which the middle half of them lies:
- * both bear a neighbour that takes the processor now and then, as a mean does not.
+ * <p>Figures are medians over all iterations (where each operation is timed, of the medians within each), and {@code ±}
+ * is half of the range in which the middle half of them lies: both bear a neighbour that takes the processor now and
+ * then, as a mean does not.
  */
 final class Table {
 
     private static final String ALLOCATED = "gc.alloc.rate.norm";
-    private static final String HEAD = "%-48s %7s %9s %8s %19s %9s %8s %9s %9s %8s%n";
-    private static final String LINE = "%-48s %7d %9.1f %8.1f %19s %9.1f %8.1f %9s %9s %8s%n";
+    private static final String HEAD = "%-48s %7s %9s %8s %19s %9s %8s %9s %9s %8s";
+    private static final String LINE = "%-48s %7d %9.1f %8.1f %19s %9.1f %8.1f %9s %9s %8s";
     private static final double HALF = 0.5;
     private static final double QUARTER = 0.25;
 
     private final PrintStream out;
+    private final ResultFile earlier;
     private final Map<String, Row> bases = new HashMap<>();
 
-    Table(PrintStream out) {
+    /**
+     * Nothing but the head of the table.
+     *
+     * @param earlier what times are compared with
+     */
+    Table(PrintStream out, ResultFile earlier) {
         this.out = out;
+        this.earlier = earlier;
         out.printf(HEAD, "benchmark", "threads", "ns/op", "±", "forks", "cpu ns/op", "B/op", "over: ns", "cpu ns", "B");
+        out.printf(earlier == ResultFile.NONE ? "%n" : " %12s %8s%n", "/ earlier: ns", "cpu ns");
     }
 
     private record Row(double nanos, double cpuNanos, double bytes) {
@@ -52,6 +63,10 @@ final class Table {
             base == null ? "" : difference(row.nanos - base.nanos),
             base == null ? "" : difference(row.cpuNanos - base.cpuNanos),
             base == null ? "" : difference(row.bytes - base.bytes));
+        out.println(earlier.benchmark(result.getParams().getBenchmark(), threads)
+            .map(before -> String.format(Locale.ROOT, " %13.2f %8.2f", row.nanos / before.nanos(),
+                row.cpuNanos / before.cpuNanos()))
+            .orElse(""));
     }
 
     /** The fastest and the slowest virtual machine. */
@@ -62,8 +77,10 @@ final class Table {
         return medians.length < 2 ? "" : String.format(Locale.ROOT, "%.1f..%.1f", medians[0], medians[medians.length - 1]);
     }
 
+    /** Of each iteration the mean, or the median where it has timed each operation. */
     private static double[] times(Stream<BenchmarkResult> forks) {
-        return sorted(forks, iteration -> iteration.getPrimaryResult().getScore());
+        return sorted(forks, iteration -> iteration.getBenchmarkParams().getMode() == Mode.SampleTime
+            ? iteration.getPrimaryResult().getStatistics().getPercentile(50) : iteration.getPrimaryResult().getScore());
     }
 
     private static double secondary(IterationResult iteration, String name) {

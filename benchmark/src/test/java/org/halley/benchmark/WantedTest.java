@@ -39,6 +39,8 @@ class WantedTest {
     void namesWhatMeansNothing() {
         assertEquals("Not an option: --fast", refusal("--fast"));
         assertEquals("--to needs a file", refusal("--to"));
+        assertEquals("--against needs a file", refusal("--against"));
+        assertEquals("There is no file nowhere.json", refusal("--against", "nowhere.json"));
         assertTrue(refusal("(claim").contains("(claim"));
     }
 

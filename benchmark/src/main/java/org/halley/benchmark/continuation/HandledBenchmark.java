@@ -3,6 +3,7 @@ package org.halley.benchmark.continuation;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
+import org.halley.benchmark.Detail;
 import org.halley.benchmark.Over;
 import org.halley.benchmark.SlowToWarm;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -52,6 +53,7 @@ public class HandledBenchmark {
 
     /** Is not held at all. */
     @Benchmark
+    @Detail
     public int notHeld() {
         return hand.exchange(nothing);
     }
@@ -68,6 +70,7 @@ public class HandledBenchmark {
     }
 
     @Benchmark
+    @Detail
     @Over("bareDispatch")
     public int resumeInFilter() {
         return hand.exchange(filteredResume);
@@ -82,34 +85,40 @@ public class HandledBenchmark {
 
     /** By the API of Jetty 6, which leaves the dispatch by throwing. */
     @Benchmark
+    @Detail
     @Over("bareDispatch")
     public int resumeByJetty6InFilter() {
         return hand.exchange(jetty6);
     }
 
     @Benchmark
+    @Detail
     public int bareComplete() {
         return hand.exchange(bareComplete);
     }
 
     @Benchmark
+    @Detail
     @Over("bareComplete")
     public int claimAndComplete() {
         return hand.exchange(claim);
     }
 
     @Benchmark
+    @Detail
     public int bareDispatchWithin() {
         return hand.exchange(bareDispatchWithin);
     }
 
     @Benchmark
+    @Detail
     @Over("bareDispatchWithin")
     public int resumeWithin() {
         return hand.exchange(resumeWithin);
     }
 
     @Benchmark
+    @Detail
     @Over("bareDispatchWithin")
     public int resumeWithinInFilter() {
         return hand.exchange(filteredResumeWithin);
@@ -117,6 +126,7 @@ public class HandledBenchmark {
 
     /** By a filter that never uses the container's asynchronous requests. */
     @Benchmark
+    @Detail
     @Over("bareDispatchWithin")
     public int resumeWithinInWaitingFilter() {
         return hand.exchange(waitingResumeWithin);

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.halley.benchmark.Detail;
 import org.halley.benchmark.Over;
 import org.halley.benchmark.Shared;
 import org.halley.benchmark.SlowToWarm;
@@ -83,6 +84,7 @@ public class SocketBenchmark {
 
     /** Is not held at all. */
     @Benchmark
+    @Detail
     public int notHeld(Site site, Client client) throws IOException {
         return client.get(site, "/held/nothing");
     }
@@ -101,6 +103,7 @@ public class SocketBenchmark {
     }
 
     @Benchmark
+    @Detail
     @Over("bareDispatch")
     public int resumeInFilter(Site site, Client client) throws IOException {
         return client.get(site, "/held/filtered/resume");
@@ -108,17 +111,20 @@ public class SocketBenchmark {
 
     /** Held by a thread of the container's. */
     @Benchmark
+    @Detail
     @Over("bareDispatch")
     public int resumeInWaitingFilter(Site site, Client client) throws IOException {
         return client.get(site, "/held/waiting/resume");
     }
 
     @Benchmark
+    @Detail
     public int bareComplete(Site site, Client client) throws IOException {
         return client.get(site, "/held/bare/complete");
     }
 
     @Benchmark
+    @Detail
     @Over("bareComplete")
     public int claimAndComplete(Site site, Client client) throws IOException {
         return client.get(site, "/held/continuation/claim");

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import javax.servlet.AsyncContext;
 import javax.servlet.DispatcherType;
 
+import org.halley.benchmark.Detail;
 import org.halley.benchmark.Over;
 import org.halley.benchmark.Shared;
 import org.halley.continuation.Continuation;
@@ -72,6 +73,7 @@ public class SuspendBenchmark {
 
     /** Without a timeout nobody reads the clock. */
     @Benchmark
+    @Detail
     @Over("bareDispatch")
     @Shared
     public boolean resumeWithoutTimeout() throws Exception {
@@ -83,6 +85,7 @@ public class SuspendBenchmark {
 
     /** The timeout is set in the dispatch, before. */
     @Benchmark
+    @Detail
     @Over("bareDispatch")
     public boolean resumeWithTimeout() throws Exception {
         Continuation continuation = ContinuationSupport.getContinuation(request);
@@ -93,6 +96,7 @@ public class SuspendBenchmark {
 
     /** The timeout is set while the request is suspended, and so moved. */
     @Benchmark
+    @Detail
     @Over("bareDispatch")
     public boolean resumeWithMovedTimeout() throws Exception {
         Continuation continuation = ContinuationSupport.getContinuation(request);
@@ -123,6 +127,7 @@ public class SuspendBenchmark {
 
     /** With a listener for the bare one and one more for the servlet. */
     @Benchmark
+    @Detail
     public boolean bareDispatchWithListener() throws Exception {
         AsyncContext context = start(request, listener);
         context.addListener(listener);
@@ -134,6 +139,7 @@ public class SuspendBenchmark {
     }
 
     @Benchmark
+    @Detail
     @Over("bareDispatchWithListener")
     public boolean resumeWithListener() throws Exception {
         Continuation continuation = ContinuationSupport.getContinuation(request);
@@ -143,6 +149,7 @@ public class SuspendBenchmark {
     }
 
     @Benchmark
+    @Detail
     public boolean bareDispatchWithAttribute() throws Exception {
         AsyncContext context = start(request, listener);
         request.setAttribute(NAME, listener);
@@ -154,6 +161,7 @@ public class SuspendBenchmark {
     }
 
     @Benchmark
+    @Detail
     @Over("bareDispatchWithAttribute")
     public boolean resumeWithAttribute() throws Exception {
         Continuation continuation = ContinuationSupport.getContinuation(request);
@@ -174,6 +182,7 @@ public class SuspendBenchmark {
     }
 
     @Benchmark
+    @Detail
     @Over("bareComplete")
     public void complete() throws Exception {
         Continuation continuation = ContinuationSupport.getContinuation(request);

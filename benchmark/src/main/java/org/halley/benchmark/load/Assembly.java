@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * The runnable jar in a process of its own, which both Halley and the bare servlet run in: the same container with the
- * same settings. It has 1.5 GiB of heap with G1.
+ * same settings. It has 1.5 GiB of heap with G1, unless it is told otherwise.
  */
 final class Assembly implements Running {
 
@@ -55,17 +55,19 @@ final class Assembly implements Running {
      *
      * @param folder where it runs; configuration and further bundles are in its folder {@code conf}
      * @param answers a path that answers with 200 when all is there
+     * @param options for its virtual machine, behind the others
      * @throws IOException if it does not answer; it is ended then
      */
-    static Assembly start(Path folder, String answers) throws IOException {
+    static Assembly start(Path folder, String answers, List<String> options) throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseG1GC", "-Xmx1536m", "-Dorg.osgi.service.http.port=" + port,
             "-Dfelix.fileinstall.dir=" + folder.resolve("conf").toAbsolutePath()));
         Stream.of(System.getProperty(OPTIONS, "").split(" ")).filter(option -> !option.isEmpty()).forEach(command::add);
+        command.addAll(options);
         command.addAll(List.of("-jar", jar().toAbsolutePath().toString()));
         Path log = folder.resolve("log.txt");
-        Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
+        Process process = new ProcessBuilder(OpenFiles.raised(command)).directory(folder.toFile()).redirectErrorStream(true)
             .redirectOutput(log.toFile()).start();
         Assembly assembly = new Assembly(process, port);
         try {

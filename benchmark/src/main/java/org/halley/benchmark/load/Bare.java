@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -51,11 +52,11 @@ final class Bare implements Contender {
     }
 
     @Override
-    public Running start(Path folder) throws IOException {
+    public Running start(Path folder, List<String> options) throws IOException {
         Path bundle = bundle();
         Path conf = Files.createDirectories(folder.resolve("conf"));
         Files.copy(bundle, conf.resolve(bundle.getFileName()));
-        return Assembly.start(folder, "/bare/");
+        return Assembly.start(folder, "/bare/", options);
     }
 
     @Override
@@ -64,7 +65,13 @@ final class Bare implements Contender {
 
             @Override
             public Dialogue follower(int channel, int number) {
-                return new BareFollower(way, host, channel);
+                return new BareFollower(way, host, channel, 0);
+            }
+
+            @Override
+            public Dialogue visitor(int channel) {
+                // It is given what comes next, whichever number that has.
+                return new BareFollower(way, host, channel, Integer.MAX_VALUE);
             }
 
             @Override

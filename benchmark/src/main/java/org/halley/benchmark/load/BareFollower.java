@@ -12,8 +12,14 @@ final class BareFollower implements Dialogue {
     private final byte[] digits = new byte[20];
     private long last;
 
-    BareFollower(Way way, String host, int channel) {
+    /**
+     * Makes one.
+     *
+     * @param after the number of the event behind which it begins, if need be one that has not been published
+     */
+    BareFollower(Way way, String host, int channel, long after) {
         this.way = way;
+        last = after;
         before = ascii("GET /bare/" + channel + "?");
         behind = ascii(" HTTP/1.1\r\nHost: " + host + "\r\n" + switch (way) {
             case POLL, READY -> "";

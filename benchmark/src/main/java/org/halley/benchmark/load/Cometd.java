@@ -47,14 +47,15 @@ final class Cometd implements Contender {
     }
 
     @Override
-    public Running start(Path folder) throws IOException {
+    public Running start(Path folder, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseG1GC", "-Xmx1536m"));
         Stream.of(System.getProperty(Assembly.OPTIONS, "").split(" ")).filter(option -> !option.isEmpty())
             .forEach(command::add);
+        command.addAll(options);
         command.addAll(List.of("-jar", jar().toAbsolutePath().toString()));
         Path log = folder.resolve("log.txt");
-        Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectError(log.toFile()).start();
+        Process process = new ProcessBuilder(OpenFiles.raised(command)).directory(folder.toFile()).redirectError(log.toFile()).start();
         try {
             return new Spawned(process, port(process), List.of(process.pid()), true);
         } catch (IOException e) {

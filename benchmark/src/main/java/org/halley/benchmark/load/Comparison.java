@@ -1,21 +1,14 @@
 package org.halley.benchmark.load;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-import org.halley.benchmark.load.Scenario.WarmUp;
+import com.google.gson.JsonArray;
 
 /**
  * Runs scenarios against all contenders in turn, a fresh server and a fresh generator for each run: the first of each,
@@ -23,163 +16,117 @@ import org.halley.benchmark.load.Scenario.WarmUp;
  */
 public final class Comparison {
 
-    /** The command line, for people. */
-    static final String USAGE = """
-        java -jar benchmark.jar load [--short|--long] [--servers NAME,NAME...] [--to FILE] [PATTERN]
-          --short    two runs each of 3 s, after 3 s and 150,000 deliveries of warming up (the default)
-          --long     five runs each of 10 s, after 12 s and 500,000 deliveries
-          --servers  which servers take part; all that are there unless told
-          --to FILE  where the figures are written as JSON, beside the jar unless told
-          PATTERN    a regular expression; only scenarios whose name contains it are run""";
+    private final LoadWanted wanted;
+    private final PrintStream out;
+    private final Results results;
+    private boolean isWhole = true;
 
-    private final Path jars = Path.of(System.getProperty("java.class.path").split(File.pathSeparator)[0]);
-    private List<Contender> contenders = Contenders.all();
-    private boolean named;
-    private int pairs = 2;
-    private WarmUp warmUp = new WarmUp(Duration.ofSeconds(3), 150_000);
-    private Duration measured = Duration.ofSeconds(3);
-    private Path file = jars.resolveSibling("load.json");
-    private Pattern pattern = Pattern.compile("");
-
-    private Comparison(List<String> arguments) {
-        for (int i = 0; i < arguments.size(); i++) {
-            String argument = arguments.get(i);
-            switch (argument) {
-                case "--short" -> pairs = 2;
-                case "--long" -> {
-                    pairs = 5;
-                    warmUp = new WarmUp(Duration.ofSeconds(12), 500_000);
-                    measured = Duration.ofSeconds(10);
-                }
-                case "--servers", "--to" -> {
-                    if (++i == arguments.size()) {
-                        throw new IllegalArgumentException(argument + " needs a value");
-                    }
-                    if (argument.equals("--to")) {
-                        file = Path.of(arguments.get(i));
-                    } else {
-                        contenders = Stream.of(arguments.get(i).split(",")).map(Contenders::named).toList();
-                        named = true;
-                    }
-                }
-                default -> {
-                    if (argument.startsWith("-")) {
-                        throw new IllegalArgumentException("Not an option: " + argument);
-                    }
-                    pattern = Pattern.compile(argument);
-                }
-            }
-        }
+    /**
+     * Nothing has been run.
+     *
+     * @param out where the table goes
+     */
+    public Comparison(LoadWanted wanted, PrintStream out) {
+        this.wanted = wanted;
+        this.out = out;
+        this.results = new Results(out, wanted.earlier());
     }
 
     /**
-     * Runs it; ends with 1 if a run has failed.
+     * Runs what a command line asks for; ends with 1 if a run has failed.
      *
-     * @param arguments as {@link #USAGE} says
+     * @param arguments as {@link LoadWanted#USAGE} says
      */
     public static void main(List<String> arguments) throws IOException, InterruptedException {
-        Comparison comparison;
+        LoadWanted wanted;
         try {
-            comparison = new Comparison(arguments);
+            wanted = LoadWanted.of(arguments);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
-            System.err.println(USAGE);
+            System.err.println(LoadWanted.USAGE);
             System.exit(2);
             return;
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(
-            () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy), "end of servers"));
-        if (!comparison.run()) {
+        Comparison comparison = new Comparison(wanted, System.out);
+        JsonArray runs = comparison.run();
+        ResultFile.write(wanted.file(), new JsonArray(), runs);
+        System.out.println();
+        System.out.println(wanted.file());
+        if (!comparison.isWhole()) {
             System.exit(1);
         }
     }
 
-    private boolean run() throws IOException, InterruptedException {
+    /**
+     * Runs all.
+     *
+     * @return every run, for a {@link ResultFile}
+     */
+    public JsonArray run() throws IOException, InterruptedException {
+        Spawned.endAllAtExit();
         List<Contender> present = new ArrayList<>();
-        for (Contender contender : contenders) {
+        for (Contender contender : wanted.contenders()) {
             contender.absent().ifPresentOrElse(
-                why -> System.out.println(contender.name() + " does not take part: " + why),
+                why -> out.println(contender.name() + " does not take part: " + why),
                 () -> present.add(contender));
         }
-        if (present.isEmpty() || named && present.size() < contenders.size()) {
-            System.err.println("Not all servers are there.");
-            return false;
+        if (present.isEmpty() || wanted.areContendersNamed() && present.size() < wanted.contenders().size()) {
+            out.println("Not all servers are there.");
+            isWhole = false;
+            return results.json();
         }
-        boolean whole = true;
-        Results results = new Results(System.out);
-        for (Scenario scenario : Scenario.all()) {
-            if (pattern.matcher(scenario.name()).find()) {
-                whole &= run(scenario, present, results);
-            }
+        for (Scenario scenario : wanted.scenarios()) {
+            run(scenario, present);
         }
-        results.write(file);
-        System.out.println();
-        System.out.println(file);
-        return whole;
+        return results.json();
     }
 
-    private boolean run(Scenario scenario, List<Contender> present, Results results)
-            throws IOException, InterruptedException {
-        boolean whole = true;
+    /** Whether nothing has failed. */
+    public boolean isWhole() {
+        return isWhole;
+    }
+
+    private void run(Scenario whole, List<Contender> present) throws IOException, InterruptedException {
+        long files = OpenFiles.most();
+        Scenario scenario = whole.fewer(files).orElse(whole);
+        if (scenario.followers() < whole.followers()) {
+            out.println();
+            out.println(scenario.name() + ": only " + scenario.followers() + " can be held, for a process may have "
+                + files + " files open and no more (`ulimit -Hn`)");
+        }
         Map<String, List<Map<String, Double>>> runs = new LinkedHashMap<>();
-        for (int pair = 0; pair < pairs; pair++) {
+        for (int pair = 0; pair < wanted.runs().pairs(); pair++) {
             for (Contender contender : present) {
                 if (!contender.ways().contains(scenario.way())) {
                     continue;
                 }
                 Path folder = folder(scenario, contender, pair);
-                try (Running server = contender.start(folder)) {
-                    if (scenario.needsRunBefore()) {
-                        load(scenario.before(contender, server, warmUp));
-                    }
-                    runs.computeIfAbsent(contender.name(), name -> new ArrayList<>())
-                        .add(load(scenario.plan(contender, server, warmUp, measured)));
+                try {
+                    Map<String, Double> figures = run(scenario, contender, folder);
+                    runs.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(figures);
                 } catch (IOException e) {
-                    System.out.println("FAILED: " + scenario.name() + ", " + contender.name() + ": " + e.getMessage()
-                        + " (" + folder + ")");
-                    whole = false;
+                    out.println("FAILED: " + scenario.name() + ", " + contender.name() + ": " + e.getMessage() + " ("
+                        + folder + ")");
+                    isWhole = false;
                     continue;
                 }
-                delete(folder);
+                Folders.delete(folder);
             }
         }
         results.add(scenario, runs);
-        return whole;
     }
 
-    /** Starts the generator, waits for its end, and returns its figures. */
-    private Map<String, Double> load(Plan plan) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC", "-Xmx512m", "-cp", System.getProperty("java.class.path"), Load.class.getName()));
-        command.addAll(plan.arguments());
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output;
-        try (InputStream out = process.getInputStream()) {
-            output = new String(out.readAllBytes(), StandardCharsets.UTF_8);
-        }
-        if (process.waitFor() != 0) {
-            throw new IOException(output.strip());
-        }
-        Map<String, Double> figures = new LinkedHashMap<>();
-        output.lines().map(line -> line.split("=")).filter(pair -> pair.length == 2)
-            .forEach(pair -> figures.put(pair[0], Double.valueOf(pair[1])));
-        return figures;
-    }
-
-    private Path folder(Scenario scenario, Contender contender, int pair) throws IOException {
-        Path folder = jars.toAbsolutePath().resolveSibling("load")
-            .resolve(scenario.name().replaceAll("[^a-z0-9]+", "-") + "-" + contender.name() + "-" + (pair + 1));
-        delete(folder);
-        return Files.createDirectories(folder);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(each);
-                }
+    private Map<String, Double> run(Scenario scenario, Contender contender, Path folder)
+            throws IOException, InterruptedException {
+        try (Running server = contender.start(folder, scenario.serverOptions())) {
+            if (scenario.needsRunBefore()) {
+                Generator.run(scenario.before(contender, server, wanted.runs().warmUp()));
             }
+            return Generator.run(scenario.plan(contender, server, wanted.runs().warmUp(), wanted.runs().measured()));
         }
+    }
+
+    private static Path folder(Scenario scenario, Contender contender, int pair) throws IOException {
+        return Folders.empty(scenario.name().replaceAll("[^a-z0-9]+", "-") + "-" + contender.name() + "-" + (pair + 1));
     }
 }

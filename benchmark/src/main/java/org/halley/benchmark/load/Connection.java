@@ -52,6 +52,11 @@ final class Connection {
         }
     }
 
+    /** Has this looked at in place of the connection, when that is ready for something. */
+    void attach(Object attachment) {
+        key.attach(attachment);
+    }
+
     int number() {
         return number;
     }
@@ -75,6 +80,14 @@ final class Connection {
     void ask() throws IOException {
         buffers.out.clear();
         dialogue.ask(buffers.out);
+        send();
+    }
+
+    /** Sends only half of what the dialogue asks next. */
+    void askHalf() throws IOException {
+        buffers.out.clear();
+        dialogue.ask(buffers.out);
+        buffers.out.position(buffers.out.position() / 2);
         send();
     }
 
@@ -142,6 +155,16 @@ final class Connection {
     }
 
     void close() throws IOException {
+        socket.close();
+    }
+
+    /**
+     * Closes it as the connection of a client ends that is no more there.
+     *
+     * @param isReset whether by a reset, and not by the end of what is sent
+     */
+    void vanish(boolean isReset) throws IOException {
+        socket.setOption(StandardSocketOptions.SO_LINGER, isReset ? 0 : -1);
         socket.close();
     }
 }

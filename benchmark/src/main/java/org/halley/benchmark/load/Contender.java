@@ -2,7 +2,9 @@ package org.halley.benchmark.load;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** A server that takes part, in a process (or several) of its own. Immutable. */
@@ -25,10 +27,20 @@ public interface Contender {
      * Starts a fresh server on a free port of the loopback address, and returns when it answers.
      *
      * @param folder an empty folder of this run, for configuration, data and logs
+     * @param options for its virtual machine, behind those that it has always; of no meaning to a server without one
      * @return the server, to be closed by the caller
      * @throws IOException if it does not answer; then nothing of it is left running
      */
-    Running start(Path folder) throws IOException;
+    Running start(Path folder, List<String> options) throws IOException;
+
+    /**
+     * How many requests a server of this kind holds, as it says itself.
+     *
+     * @return empty where it does not say
+     */
+    default OptionalLong held(Running server) throws IOException {
+        return OptionalLong.empty();
+    }
 
     /**
      * How it is spoken to.

@@ -7,8 +7,10 @@ import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 import org.halley.benchmark.load.Plan.Pace;
 
@@ -34,6 +36,8 @@ final class Engine implements AutoCloseable {
     private final Publications publications;
     private final Meter meter;
     private final Histogram histogram;
+    private final Visitors visitors;
+    private final Consumer<Map<String, Double>> each;
 
     /** The publishers by number, and behind them the followers. */
     private final List<Connection> connections = new ArrayList<>();
@@ -48,8 +52,12 @@ final class Engine implements AutoCloseable {
     private long answers;
     private long progress;
 
-    /** Opens nothing yet. */
-    Engine(Plan plan, Protocol protocol, Meter meter) throws IOException {
+    /**
+     * Opens nothing yet.
+     *
+     * @param each given the figures of each interval of the plan, if it has such, and none when the first begins
+     */
+    Engine(Plan plan, Protocol protocol, Meter meter, Consumer<Map<String, Double>> each) throws IOException {
         this.plan = plan;
         this.protocol = protocol;
         this.meter = meter;
@@ -58,6 +66,8 @@ final class Engine implements AutoCloseable {
         text = new EventText(plan.bytes());
         ledger = new Ledger(plan.followers(), plan.channels(), plan.pace() == Pace.RATE ? DEPTH : 4);
         publications = new Publications(plan, ledger);
+        visitors = new Visitors(plan.visitors(), plan.channels(), this::open);
+        this.each = each;
     }
 
     /**
@@ -84,17 +94,57 @@ final class Engine implements AutoCloseable {
         if (plan.pace() != Pace.READY) {
             publications.begin();
         }
+        visitors.begin(System.nanoTime());
         warmUp();
-        long before = given();
-        meter.begin(before);
-        turnFor(plan.measured().toNanos());
-        turnUntil(() -> given() > before);
-        meter.end(given());
+        if (plan.interval().isZero()) {
+            measure(plan.measured().toNanos());
+        } else {
+            measureEachInterval();
+        }
+        visitors.end();
         publications.end();
         if (plan.pace() != Pace.READY) {
             turnUntil(ledger::isSettled);
             ledger.requireSettled();
         }
+        if (plan.isFarewell()) {
+            farewell();
+        }
+    }
+
+    private void measure(long nanos) throws IOException {
+        long before = given();
+        meter.begin(before);
+        turnFor(nanos);
+        turnUntil(() -> given() > before);
+        meter.end(given());
+    }
+
+    /** One interval behind the other, until so much time has gone. */
+    private void measureEachInterval() throws IOException {
+        long interval = plan.interval().toNanos();
+        each.accept(Map.of());
+        long next = System.nanoTime();
+        for (long left = plan.measured().toNanos(); left > 0; left -= interval) {
+            // From one fixed moment to the next, so that what is done in between does not add up.
+            next += interval;
+            measure(next - System.nanoTime());
+            meter.figures().put("visitors", (double) visitors.come());
+            each.accept(meter.figures());
+        }
+        // Who is told of the last interval looks at the server under load yet.
+        turnFor(interval / 6);
+    }
+
+    /** Followers go, and one more event is published, by which a server finds out that the clients of polls have gone. */
+    private void farewell() throws IOException {
+        for (Connection connection : connections.subList(plan.publishers(), connections.size())) {
+            connection.close();
+        }
+        // The sockets are closed by the selector.
+        selector.selectNow(this::serve);
+        publications.once();
+        turnUntil(() -> publications.isEmpty() && idle.size() == plan.publishers());
     }
 
     /** So many deliveries too, since in a slow hour the compiler has not done its work after the same time. */
@@ -136,6 +186,12 @@ final class Engine implements AutoCloseable {
         turnUntil(() -> preparing == 0);
     }
 
+    private Connection open(Visits.Visit visit) throws IOException {
+        Dialogue dialogue = protocol.visitor(plan.firstChannel() + visit.channel());
+        Framing framing = new Framing(dialogue, (channel, sequence) -> { }, head, plan.way().isStream());
+        return new Connection(visit.channel(), dialogue, framing, buffers, selector, plan.port());
+    }
+
     private void turnFor(long nanos) throws IOException {
         long end = System.nanoTime() + nanos;
         while (true) {
@@ -159,8 +215,9 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    /** Publishes what is due, and then reads from all connections where there is something. */
+    /** Publishes what is due, lets visitors come and vanish, and reads from all connections where there is something. */
     private void turn(long longest) throws IOException {
+        visitors.turn(System.nanoTime());
         long due = publications.nanosUntilDue(System.nanoTime());
         Connection publisher = due <= 0 ? idle(publications.channel()) : null;
         while (publisher != null) {
@@ -171,7 +228,7 @@ final class Engine implements AutoCloseable {
             publisher = due <= 0 ? idle(publications.channel()) : null;
         }
         // Where publishers are busy, the answer of one of them ends the wait.
-        long nanos = due <= 0 ? longest : Math.min(longest, due);
+        long nanos = Math.min(due <= 0 ? longest : Math.min(longest, due), visitors.nanosUntilDue(System.nanoTime()));
         selector.select(this::serve, Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
     }
 
@@ -186,6 +243,10 @@ final class Engine implements AutoCloseable {
     }
 
     private void serve(SelectionKey key) {
+        if (key.attachment() instanceof Visitor visitor) {
+            serve(visitor, key);
+            return;
+        }
         Connection connection = (Connection) key.attachment();
         try {
             if (key.isConnectable()) {
@@ -211,6 +272,16 @@ final class Engine implements AutoCloseable {
             throw new UncheckedIOException(who(connection) + ": " + e.getMessage(), e);
         } catch (IllegalStateException e) {
             throw new IllegalStateException(who(connection) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void serve(Visitor visitor, SelectionKey key) {
+        try {
+            visitor.serve(key);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a visitor: " + e.getMessage(), e);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException("a visitor: " + e.getMessage(), e);
         }
     }
 
@@ -256,6 +327,7 @@ final class Engine implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        visitors.end();
         for (Connection connection : connections) {
             connection.close();
         }

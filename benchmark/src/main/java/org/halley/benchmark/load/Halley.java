@@ -1,14 +1,25 @@
 package org.halley.benchmark.load;
 
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+
+import com.google.gson.JsonParser;
 
 /** Halley in its runnable jar, which lets everybody publish to {@code /bench/**} and hold what is asked for. */
 final class Halley implements Contender {
+
+    private static final String STATUS = "/comet/-/status";
 
     @Override
     public String name() {
@@ -26,13 +37,23 @@ final class Halley implements Contender {
     }
 
     @Override
-    public Running start(Path folder) throws IOException {
+    public Running start(Path folder, List<String> options) throws IOException {
         Assembly.configure(folder, "org.halley.comet.whiteboard",
             "publish.channels = /bench/**",
             "held.max = 1000000",
             "held.max.per.client = 1000000",
             "stream.seconds = 0");
-        return Assembly.start(folder, "/comet/-/status");
+        return Assembly.start(folder, STATUS, options);
+    }
+
+    @Override
+    public OptionalLong held(Running server) throws IOException {
+        URLConnection connection = new URL("http://127.0.0.1:" + server.port() + STATUS).openConnection();
+        // Not kept open: it would be seen among the server's files.
+        connection.setRequestProperty("Connection", "close");
+        try (Reader in = new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8)) {
+            return OptionalLong.of(JsonParser.parseReader(in).getAsJsonObject().get("held").getAsLong());
+        }
     }
 
     @Override
@@ -41,7 +62,12 @@ final class Halley implements Contender {
 
             @Override
             public Dialogue follower(int channel, int number) {
-                return new HalleyFollower(way, host, channel);
+                return new HalleyFollower(way, host, channel, HalleyFollower.EARLIEST);
+            }
+
+            @Override
+            public Dialogue visitor(int channel) {
+                return new HalleyFollower(way, host, channel, HalleyFollower.NOW);
             }
 
             @Override

@@ -3,11 +3,15 @@ package org.halley.benchmark.load;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Follows a channel of Halley by {@code docs/protocol.md}, from the earliest event on, and keeps the cursor. */
+/** Follows a channel of Halley by {@code docs/protocol.md}, and keeps the cursor. */
 final class HalleyFollower implements Dialogue {
 
+    /** The cursor of one who wants all that there is. */
+    static final String EARLIEST = "earliest";
+    /** The cursor of one who wants what comes from now on. */
+    static final String NOW = "now";
+
     private static final byte[] CURSOR = ascii("comet-cursor");
-    private static final byte[] EARLIEST = ascii("earliest");
 
     private final Way way;
     private final byte[] before;
@@ -15,7 +19,7 @@ final class HalleyFollower implements Dialogue {
     private final byte[] cursor = new byte[64];
     private int cursorLength;
 
-    HalleyFollower(Way way, String host, int channel) {
+    HalleyFollower(Way way, String host, int channel, String after) {
         this.way = way;
         before = ascii("GET /comet/bench/" + channel + "?wait=110&after=");
         behind = ascii(" HTTP/1.1\r\nHost: " + host + "\r\n" + switch (way) {
@@ -23,7 +27,7 @@ final class HalleyFollower implements Dialogue {
             case EVENTS -> "Accept: text/event-stream\r\n";
             case LINES -> "Accept: application/x-ndjson\r\n";
         } + "\r\n");
-        keep(EARLIEST, 0, EARLIEST.length);
+        keep(ascii(after), 0, after.length());
     }
 
     @Override

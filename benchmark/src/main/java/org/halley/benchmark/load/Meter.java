@@ -72,6 +72,7 @@ final class Meter {
 
     void whileHolding() throws IOException, InterruptedException {
         double held = plan.followers();
+        figures.put("held", held);
         // Before the collection, which may give memory back or take some for itself.
         figures.put("residentBytesEach", (Processes.residentBytes(plan.processes()) - residentBefore) / held);
         if (plan.isJava()) {

@@ -62,18 +62,18 @@ final class Nchan implements Contender {
     }
 
     @Override
-    public Running start(Path folder) throws IOException {
+    public Running start(Path folder, List<String> options) throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
         Path own = folder.toAbsolutePath();
         Path configuration = own.resolve("nginx.conf");
-        Files.writeString(configuration, configuration(own, port, module().orElseThrow(), Processes.mostFiles(),
+        Files.writeString(configuration, configuration(own, port, module().orElseThrow(), OpenFiles.most(),
             System.getProperty("user.name")));
         Path log = own.resolve("log.txt");
-        Process process = new ProcessBuilder(nginx().orElseThrow().toString(), "-p", own.toString(), "-c",
-            configuration.toString(), "-e", log.toString()).redirectErrorStream(true)
+        Process process = new ProcessBuilder(OpenFiles.raised(List.of(nginx().orElseThrow().toString(), "-p",
+            own.toString(), "-c", configuration.toString(), "-e", log.toString()))).redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
         try {
             await(process, port);

@@ -27,10 +27,14 @@ import java.util.TreeMap;
  * @param warmUpEvents how many deliveries there are at least before, unless that takes ten times as long
  * @param measured for how long it is measured, and longer if nothing has come by then
  * @param bytes an event's data
+ * @param visitors how many clients a second come, follow for a while and vanish, beside those who are measured
+ * @param interval where it is not zero, figures are told for each such part of the time that is measured
+ * @param isFarewell whether one more event is published at the end when all followers have gone, by which a server finds
+ *     out that they have
  */
 record Plan(String contender, Way way, Pace pace, int port, List<Long> processes, boolean isJava, int followers,
         int channels, int firstChannel, int publishers, int rate, Duration quiet, Duration warmUp, int warmUpEvents,
-        Duration measured, int bytes) {
+        Duration measured, int bytes, int visitors, Duration interval, boolean isFarewell) {
 
     /** When the next event is published. */
     enum Pace {
@@ -68,6 +72,9 @@ record Plan(String contender, Way way, Pace pace, int port, List<Long> processes
         if ((pace == Pace.READY) != (way == Way.READY)) {
             throw new IllegalArgumentException("READY is a way and a pace, and needs both; this is " + way + ", " + pace);
         }
+        if (isFarewell && pace == Pace.READY) {
+            throw new IllegalArgumentException("where events are ready, there is only one: no farewell");
+        }
         if (pace == Pace.HELD && processes.isEmpty()) {
             throw new IllegalArgumentException("whose memory is it that is looked at? No processes are told");
         }
@@ -91,6 +98,9 @@ record Plan(String contender, Way way, Pace pace, int port, List<Long> processes
         options.put("warm-up-events", "0");
         options.put("measured", "3000");
         options.put("bytes", "100");
+        options.put("visitors", "0");
+        options.put("interval", "0");
+        options.put("farewell", "false");
         return options;
     }
 
@@ -122,7 +132,8 @@ record Plan(String contender, Way way, Pace pace, int port, List<Long> processes
             number(given, "first-channel"), publishers == 0 ? Math.min(channels, 16) : publishers,
             number(given, "rate"), Duration.ofMillis(number(given, "quiet")),
             Duration.ofMillis(number(given, "warm-up")), number(given, "warm-up-events"),
-            Duration.ofMillis(number(given, "measured")), number(given, "bytes"));
+            Duration.ofMillis(number(given, "measured")), number(given, "bytes"), number(given, "visitors"),
+            Duration.ofMillis(number(given, "interval")), Boolean.parseBoolean(given.get("farewell")));
     }
 
     private static int number(Map<String, String> given, String name) {
@@ -153,6 +164,9 @@ record Plan(String contender, Way way, Pace pace, int port, List<Long> processes
         values.put("warm-up-events", warmUpEvents);
         values.put("measured", measured.toMillis());
         values.put("bytes", bytes);
+        values.put("visitors", visitors);
+        values.put("interval", interval.toMillis());
+        values.put("farewell", isFarewell);
         values.forEach((name, value) -> {
             line.add("--" + name);
             line.add(value.toString());

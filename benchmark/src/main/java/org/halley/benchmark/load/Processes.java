@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What Linux and the Java virtual machine tell about processes. */
 final class Processes {
@@ -37,6 +38,13 @@ final class Processes {
         return pages * PAGE;
     }
 
+    /** How many files a process has open. */
+    static long openFiles(long process) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/" + process + "/fd"))) {
+            return files.count();
+        }
+    }
+
     /** The bytes of all objects that live in a Java virtual machine, after a full collection. */
     static long heapBytes(long process) throws IOException, InterruptedException {
         Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
@@ -55,7 +63,7 @@ final class Processes {
         return Long.parseLong(histogram.substring(total).strip().split("\\s+")[2]);
     }
 
-    /** How many files this process may open, which its children may as well. */
+    /** How many files this process may open. */
     static long mostFiles() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
             if (line.startsWith("Max open files")) {

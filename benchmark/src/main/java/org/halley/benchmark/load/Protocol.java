@@ -12,6 +12,15 @@ public interface Protocol {
     Dialogue follower(int channel, int number);
 
     /**
+     * What a client says that follows what comes from now on, for a while.
+     *
+     * @param channel from 0
+     */
+    default Dialogue visitor(int channel) {
+        return follower(channel, 0);
+    }
+
+    /**
      * What a publisher says over its connection. It publishes to all channels.
      *
      * @param number of the publisher, from 0

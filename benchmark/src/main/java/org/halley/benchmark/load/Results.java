@@ -1,16 +1,17 @@
 package org.halley.benchmark.load;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
-/** The figures of all runs, as a table that grows scenario by scenario and as JSON. */
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+
+/** The figures of all runs, as a table that grows scenario by scenario, and as JSON. */
 final class Results {
 
     /** What all are compared with. */
@@ -29,6 +30,7 @@ final class Results {
         MAX("max", "maxms", 1, "%.1f"),
         LOAD("load µs", "loadCpuMicros", 1, "%.1f"),
         CORES("load cores", "loadCores", 1, "%.2f"),
+        HELD("held", "held", 1, "%.0f"),
         HEAP("heap KiB", "heapBytesEach", 1024, "%.1f"),
         RESIDENT("process KiB", "residentBytesEach", 1024, "%.1f");
 
@@ -45,23 +47,30 @@ final class Results {
         }
     }
 
-    private static final List<String> COMPARED =
-        List.of("eventsPerSecond", "serverCpuMicros", "p99ms", "heapBytesEach", "residentBytesEach");
+    private static final List<Column> COMPARED =
+        List.of(Column.EVENTS, Column.CPU, Column.P99, Column.HEAP, Column.RESIDENT);
 
     private record Run(String scenario, String contender, int number, Map<String, Double> figures) {
     }
 
     private final PrintStream out;
+    private final ResultFile earlier;
     private final List<Run> all = new ArrayList<>();
 
-    Results(PrintStream out) {
+    /**
+     * Nothing yet.
+     *
+     * @param earlier what it is compared with
+     */
+    Results(PrintStream out, ResultFile earlier) {
         this.out = out;
+        this.earlier = earlier;
     }
 
     /**
      * Prints what came out of a scenario: the medians, and the ratios of all others to the floor and of Halley to
      * each of them, within each pair: their median and (with more than one pair) in brackets the smallest and the
-     * greatest.
+     * greatest; and how that has changed since an earlier file.
      *
      * @param runs the figures of each run by the contender's name; as many as did not fail
      */
@@ -86,34 +95,88 @@ final class Results {
             .forEach(contender -> compare(contender, FLOOR, runs));
         runs.keySet().stream().filter(contender -> !contender.equals(FLOOR) && !contender.equals(OURS))
             .forEach(contender -> compare(OURS, contender, runs));
+        compareWithEarlier(scenario.name(), runs);
     }
 
     private void compare(String one, String other, Map<String, List<Map<String, Double>>> runs) {
-        List<Map<String, Double>> each = runs.getOrDefault(one, List.of());
-        List<Map<String, Double>> base = runs.getOrDefault(other, List.of());
-        if (!each.isEmpty() && each.size() == base.size()) {
-            out.println("  " + one + " / " + other + ":" + ratios(each, base));
+        Map<Column, List<Double>> ratios = ratios(one, other, runs);
+        if (!ratios.isEmpty()) {
+            StringBuilder line = new StringBuilder("  " + one + " / " + other + ":");
+            ratios.forEach((column, each) -> {
+                line.append(String.format(Locale.ROOT, "  %s %.2f", column.title, median(each)));
+                if (each.size() > 1) {
+                    line.append(String.format(Locale.ROOT, " (%.2f to %.2f)", each.stream().min(Double::compare).get(),
+                        each.stream().max(Double::compare).get()));
+                }
+            });
+            out.println(line);
         }
     }
 
-    private static String ratios(List<Map<String, Double>> each, List<Map<String, Double>> floor) {
-        StringBuilder line = new StringBuilder();
-        for (Column column : Column.values()) {
-            if (!COMPARED.contains(column.figure) || !each.get(0).containsKey(column.figure)
-                    || !floor.get(0).containsKey(column.figure)) {
-                continue;
-            }
-            List<Double> ratios = new ArrayList<>();
-            for (int i = 0; i < each.size(); i++) {
-                ratios.add(each.get(i).get(column.figure) / floor.get(i).get(column.figure));
-            }
-            line.append(String.format(Locale.ROOT, "  %s %.2f", column.title, median(ratios)));
-            if (ratios.size() > 1) {
-                line.append(String.format(Locale.ROOT, " (%.2f to %.2f)", ratios.stream().min(Double::compare).get(),
-                    ratios.stream().max(Double::compare).get()));
+    /** What is compared of two contenders, within each pair; nothing if a run of one of them is missing. */
+    private static Map<Column, List<Double>> ratios(String one, String other,
+            Map<String, List<Map<String, Double>>> runs) {
+        List<Map<String, Double>> each = runs.getOrDefault(one, List.of());
+        List<Map<String, Double>> base = runs.getOrDefault(other, List.of());
+        Map<Column, List<Double>> ratios = new EnumMap<>(Column.class);
+        if (each.isEmpty() || each.size() != base.size()) {
+            return ratios;
+        }
+        for (Column column : COMPARED) {
+            if (has(column, each) && has(column, base)) {
+                ratios.put(column, IntStream.range(0, each.size())
+                    .mapToObj(i -> each.get(i).get(column.figure) / base.get(i).get(column.figure)).toList());
             }
         }
-        return line.toString();
+        return ratios;
+    }
+
+    private static boolean has(Column column, List<Map<String, Double>> runs) {
+        return runs.stream().allMatch(figures -> figures.containsKey(column.figure));
+    }
+
+    /** Prints the ratios of medians to an earlier file's, and those of the ratios to the floor within each file. */
+    private void compareWithEarlier(String scenario, Map<String, List<Map<String, Double>>> runs) {
+        if (earlier == ResultFile.NONE) {
+            return;
+        }
+        Map<String, List<Map<String, Double>>> before = earlier.runs(scenario);
+        if (before.isEmpty()) {
+            out.println("  not in " + earlier.name());
+            return;
+        }
+        runs.keySet().stream().filter(before::containsKey).forEach(contender -> {
+            Map<Column, Double> now = medians(runs.get(contender));
+            changed(contender + " / earlier:", now, medians(before.get(contender)));
+        });
+        runs.keySet().stream().filter(contender -> !contender.equals(FLOOR)).forEach(contender ->
+            changed("(" + contender + " / " + FLOOR + ") / earlier:", medians(ratios(contender, FLOOR, runs)),
+                medians(ratios(contender, FLOOR, before))));
+    }
+
+    private void changed(String name, Map<Column, Double> now, Map<Column, Double> before) {
+        StringBuilder line = new StringBuilder();
+        now.forEach((column, figure) -> {
+            if (before.containsKey(column)) {
+                line.append(String.format(Locale.ROOT, "  %s %.2f", column.title, figure / before.get(column)));
+            }
+        });
+        if (!line.isEmpty()) {
+            out.println("  " + name + line);
+        }
+    }
+
+    private static Map<Column, Double> medians(List<Map<String, Double>> runs) {
+        Map<Column, Double> medians = new EnumMap<>(Column.class);
+        COMPARED.stream().filter(column -> has(column, runs)).forEach(column ->
+            medians.put(column, median(runs.stream().map(figures -> figures.get(column.figure)).toList())));
+        return medians;
+    }
+
+    private static Map<Column, Double> medians(Map<Column, List<Double>> ratios) {
+        Map<Column, Double> medians = new EnumMap<>(Column.class);
+        ratios.forEach((column, each) -> medians.put(column, median(each)));
+        return medians;
     }
 
     static double median(List<Double> figures) {
@@ -122,20 +185,17 @@ final class Results {
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    /** Writes every run, so that two files can be compared. */
-    void write(Path file) throws IOException {
-        StringBuilder json = new StringBuilder();
-        json.append("{\n  \"time\": \"").append(Instant.now()).append("\",\n  \"java\": \"")
-            .append(Runtime.version()).append("\",\n  \"processors\": ")
-            .append(Runtime.getRuntime().availableProcessors()).append(",\n  \"runs\": [");
-        String separator = "\n";
+    /** Every run, for the file. */
+    JsonArray json() {
+        JsonArray runs = new JsonArray();
         for (Run run : all) {
-            json.append(separator).append("    {\"scenario\": \"").append(run.scenario()).append("\", \"server\": \"")
-                .append(run.contender()).append("\", \"run\": ").append(run.number());
-            run.figures().forEach((name, figure) -> json.append(", \"").append(name).append("\": ").append(figure));
-            json.append('}');
-            separator = ",\n";
+            JsonObject json = new JsonObject();
+            json.addProperty("scenario", run.scenario());
+            json.addProperty("server", run.contender());
+            json.addProperty("run", run.number());
+            run.figures().forEach(json::addProperty);
+            runs.add(json);
         }
-        Files.writeString(file, json.append("\n  ]\n}\n"));
+        return runs;
     }
 }

@@ -13,6 +13,12 @@ record Spawned(Process process, int port, List<Long> processes, boolean isJava) 
         end(process);
     }
 
+    /** Ends what this process has started when it ends itself, by an interrupt from the terminal for instance. */
+    static void endAllAtExit() {
+        Runtime.getRuntime().addShutdownHook(new Thread(
+            () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy), "end of servers"));
+    }
+
     /** Ends a process and its children, and waits until they are gone. */
     static void end(Process process) {
         List<ProcessHandle> children = process.descendants().toList();

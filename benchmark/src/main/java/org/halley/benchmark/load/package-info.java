@@ -6,5 +6,7 @@
  * {@link org.halley.benchmark.load.Way} of receiving. A protocol says what one connection says, as a
  * {@link org.halley.benchmark.load.Dialogue}; sockets, HTTP framing, the checks and the measuring are the generator's.
  * All contenders are listed in {@link org.halley.benchmark.load.Contenders}.
+ * {@link org.halley.benchmark.load.Comparison} runs all of them in turn, {@link org.halley.benchmark.load.Soak} one for
+ * long.
  */
 package org.halley.benchmark.load;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The generator against the bare servlet, in one process. Each test has channels of its own. */
 class EngineTest {
@@ -57,11 +59,23 @@ class EngineTest {
     @CsvSource({ "POLL, CLOSED", "EVENTS, CLOSED", "LINES, CLOSED", "POLL, RATE", "EVENTS, RATE", "READY, READY" })
     void whatIsDeliveredIsCountedAndTimed(Way way, Pace pace) throws Exception {
         Plan plan = plan(way, pace);
-        Map<String, Double> figures = Load.run(plan, new Bare().protocol(way, "localhost"));
+        Map<String, Double> figures = run(plan, new Bare().protocol(way, "localhost"));
         assertTrue(figures.get("events") > 0, figures::toString);
         assertTrue(figures.get("eventsPerSecond") > 0, figures::toString);
         assertTrue(figures.get("p50ms") <= figures.get("p99ms"), figures::toString);
         assertTrue(figures.get("p99ms") <= figures.get("maxms"), figures::toString);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = { "POLL", "EVENTS", "LINES" })
+    void visitorsComeAndVanishAndDisturbNobody(Way way) throws Exception {
+        List<Map<String, Double>> each = new ArrayList<>();
+        Load.run(plan(way, Pace.RATE, 400, 200, 200), new Bare().protocol(way, "localhost"),
+            figures -> each.add(Map.copyOf(figures)));
+        assertEquals(3, each.size(), each::toString);
+        assertEquals(Map.of(), each.get(0));
+        assertTrue(each.get(1).get("events") > 0, each::toString);
+        assertTrue(each.get(1).get("visitors") < each.get(2).get("visitors"), each::toString);
     }
 
     @Test
@@ -99,14 +113,14 @@ class EngineTest {
             }
         };
         Plan plan = plan(Way.POLL, Pace.CLOSED);
-        String message = assertThrows(IllegalStateException.class, () -> Load.run(plan, refused)).getMessage();
+        String message = assertThrows(IllegalStateException.class, () -> run(plan, refused)).getMessage();
         assertTrue(message.contains(": not published: HTTP/1.1 405"), message);
     }
 
     @Test
     void aServerThatIsNotThereEndsTheRun() {
         Plan plan = Plan.of("--contender", "bare", "--port", "1");
-        assertThrows(UncheckedIOException.class, () -> Load.run(plan, new Bare().protocol(Way.POLL, "localhost")));
+        assertThrows(UncheckedIOException.class, () -> run(plan, new Bare().protocol(Way.POLL, "localhost")));
     }
 
     @Test
@@ -114,7 +128,7 @@ class EngineTest {
         Plan plan = Plan.of("--contender", "bare", "--port", "1", "--followers", "999999999");
         if (Processes.mostFiles() < 999_999_999) {
             String message = assertThrows(IOException.class,
-                () -> Load.run(plan, new Bare().protocol(Way.POLL, "localhost"))).getMessage();
+                () -> run(plan, new Bare().protocol(Way.POLL, "localhost"))).getMessage();
             assertTrue(message.contains("ulimit"), message);
         }
     }
@@ -151,8 +165,8 @@ class EngineTest {
             }
         };
         Plan plan = new Plan("bare", Way.POLL, Pace.RATE, port(), List.of(), false, 20, 2, firstChannel, 2, 2000,
-            Duration.ZERO, Duration.ZERO, 0, Duration.ofMinutes(1), 100);
-        String message = assertThrows(IllegalStateException.class, () -> Load.run(plan, spoiled)).getMessage();
+            Duration.ZERO, Duration.ZERO, 0, Duration.ofMinutes(1), 100, 0, Duration.ZERO, false);
+        String message = assertThrows(IllegalStateException.class, () -> run(plan, spoiled)).getMessage();
         assertTrue(message.startsWith("follower 7: ") && message.contains(part), message);
     }
 
@@ -181,9 +195,18 @@ class EngineTest {
         };
     }
 
+    private static Map<String, Double> run(Plan plan, Protocol protocol) throws Exception {
+        return Load.run(plan, protocol, each -> { });
+    }
+
     private Plan plan(Way way, Pace pace) {
+        return plan(way, pace, 200, 0, 0);
+    }
+
+    private Plan plan(Way way, Pace pace, int measuredMillis, int visitors, int intervalMillis) {
         return new Plan("bare", way, pace, port(), List.of(), false, 20, 2, firstChannel, 2, 2000, Duration.ZERO,
-            Duration.ofMillis(100), 500, Duration.ofMillis(200), 100);
+            Duration.ofMillis(100), 500, Duration.ofMillis(measuredMillis), 100, visitors,
+            Duration.ofMillis(intervalMillis), pace != Pace.READY);
     }
 
     private static int port() {

@@ -23,12 +23,13 @@ abstract class PeerContract {
         Contender contender = Contenders.named(name);
         assertEquals(Optional.empty(), contender.absent());
         List<Long> processes;
-        try (Running server = contender.start(folder)) {
+        try (Running server = contender.start(folder, List.of())) {
             processes = server.processes();
             assertEquals(name.equals("nchan") ? 3 : 1, processes.size());
             Map<String, Double> figures = Load.run(Plan.of("--contender", name, "--port", "" + server.port(),
                 "--way", way.name(), "--pace", pace.name(), "--followers", "20", "--channels", "2", "--publishers", "2",
-                "--warm-up", "0", "--measured", "200"), contender.protocol(way, "127.0.0.1:" + server.port()));
+                "--warm-up", "0", "--measured", "200"), contender.protocol(way, "127.0.0.1:" + server.port()),
+                each -> { });
             assertTrue(figures.get("events") > 0, figures::toString);
         }
         for (long process : processes) {

@@ -15,7 +15,8 @@ class PlanTest {
     @Test
     void theCommandLineOfAPlanMeansThePlan() {
         Plan plan = new Plan("bare", Way.EVENTS, Pace.RATE, 8181, List.of(1L, 23L), true, 1000, 10, 5, 3, 10_000,
-            Duration.ofMillis(20), Duration.ofMillis(1500), 77, Duration.ofSeconds(3), 100);
+            Duration.ofMillis(20), Duration.ofMillis(1500), 77, Duration.ofSeconds(3), 100, 50, Duration.ofMinutes(1),
+            true);
         assertEquals(plan, Plan.of(plan.arguments().toArray(String[]::new)));
     }
 
@@ -28,6 +29,8 @@ class PlanTest {
             "--followers", "2", "--channels", "3");
         assertRefused("a rate is 1 at least, not 0", "--contender", "bare", "--port", "1", "--pace", "RATE");
         assertRefused("READY", "--contender", "bare", "--port", "1", "--pace", "READY");
+        assertRefused("no farewell", "--contender", "bare", "--port", "1", "--pace", "READY", "--way", "READY",
+            "--farewell", "true");
     }
 
     private static void assertRefused(String part, String... arguments) {

@@ -14,16 +14,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.halley.benchmark.load.Plan.Pace;
+import com.google.gson.JsonArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ResultsTest {
 
-    private static final Scenario SCENARIO = new Scenario("poll 1x10", Way.POLL, Pace.CLOSED, 10, 1, 0);
+    private static final Scenario SCENARIO = Scenario.closed(Way.POLL, 1, 10);
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private final Results results = new Results(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    private final Results results = new Results(new PrintStream(printed, true, StandardCharsets.UTF_8), ResultFile.NONE);
 
     @Test
     void ratiosAreThoseWithinAPairAndNotThoseOfMedians() {
@@ -66,11 +66,30 @@ class ResultsTest {
     @Test
     void everyRunIsInTheFile(@TempDir Path folder) throws IOException {
         results.add(SCENARIO, Map.of("bare", List.of(run(100, 20), run(1000, 10))));
-        results.write(folder.resolve("load.json"));
-        String json = Files.readString(folder.resolve("load.json"));
-        assertTrue(json.contains("{\"scenario\": \"poll 1x10\", \"server\": \"bare\", \"run\": 1, "
-            + "\"eventsPerSecond\": 100.0, \"serverCpuMicros\": 20.0},\n"), json);
-        assertTrue(json.contains("\"run\": 2, \"eventsPerSecond\": 1000.0, \"serverCpuMicros\": 10.0}\n"), json);
+        Path file = folder.resolve("load.json");
+        ResultFile.write(file, new JsonArray(), results.json());
+        assertEquals(Map.of("bare", List.of(run(100, 20), run(1000, 10))), ResultFile.read(file).runs("poll 1x10"));
+        assertTrue(Files.readString(file).contains("\"run\":2,"));
+    }
+
+    @Test
+    void mediansAndRatiosToTheFloorAreComparedWithAnEarlierFile(@TempDir Path folder) throws IOException {
+        results.add(SCENARIO, Map.of("bare", List.of(run(100, 20)), "halley", List.of(run(50, 40))));
+        Path file = folder.resolve("load.json");
+        ResultFile.write(file, new JsonArray(), results.json());
+        Results later = new Results(new PrintStream(printed, true, StandardCharsets.UTF_8), ResultFile.read(file));
+        Map<String, List<Map<String, Double>>> runs = new LinkedHashMap<>();
+        runs.put("halley", List.of(run(100, 30), run(120, 30)));
+        runs.put("bare", List.of(run(200, 20), run(200, 20)));
+        runs.put("cometd", List.of(run(1, 1), run(1, 1)));
+        later.add(SCENARIO, runs);
+        assertTrue(printed.toString(StandardCharsets.UTF_8).endsWith("""
+              halley / earlier:  events/s 2.20  CPU µs 0.75
+              bare / earlier:  events/s 2.00  CPU µs 1.00
+              (halley / bare) / earlier:  events/s 1.10  CPU µs 0.75
+            """), printed.toString(StandardCharsets.UTF_8));
+        later.add(Scenario.closed(Way.POLL, 1, 11), runs);
+        assertTrue(printed.toString(StandardCharsets.UTF_8).endsWith("  not in " + file + "\n"));
     }
 
     @Test

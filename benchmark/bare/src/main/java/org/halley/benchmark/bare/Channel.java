@@ -40,7 +40,7 @@ final class Channel {
 
     private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
 
-    void publish(byte[] event) throws IOException {
+    void publish(byte[] event) {
         List<Waiting> woken;
         Events lines;
         synchronized (lock) {
@@ -52,7 +52,11 @@ final class Channel {
             waiting = new ArrayList<>(woken.size());
         }
         for (Waiting one : woken) {
-            answer(one.context().getResponse(), lines);
+            try {
+                answer(one.context().getResponse(), lines);
+            } catch (IOException e) {
+                // The client has gone, which is no matter of the publisher's or of those behind it.
+            }
             one.context().complete();
         }
         for (Stream stream : streams) {
