@@ -35,6 +35,13 @@ final class Assembly implements Running {
         this.port = port;
     }
 
+    /** Leaves Jetty's own connections, on which every request goes the ordinary way. */
+    static final String ORDINARY = "-Dorg.halley.jetty.repeats=false";
+
+    static List<String> with(List<String> options, String another) {
+        return Stream.concat(options.stream(), Stream.of(another)).toList();
+    }
+
     /** The runnable jar, where the build puts it. */
     static Path jar() {
         return root().resolve("features/target/halley.jar");

@@ -56,7 +56,8 @@ final class Bare implements Contender {
         Path bundle = bundle();
         Path conf = Files.createDirectories(folder.resolve("conf"));
         Files.copy(bundle, conf.resolve(bundle.getFileName()));
-        return Assembly.start(folder, "/bare/", options);
+        // The floor is Jetty as it is.
+        return Assembly.start(folder, "/bare/", Assembly.with(options, Assembly.ORDINARY));
     }
 
     @Override

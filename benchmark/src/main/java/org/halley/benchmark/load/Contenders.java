@@ -5,7 +5,8 @@ import java.util.List;
 /** All servers that take part. */
 public final class Contenders {
 
-    private static final List<Contender> ALL = List.of(new Halley(), new Bare(), new Cometd(), new Nchan());
+    private static final List<Contender> ALL = List.of(new Halley("halley", false), new Halley("ordinary", true), new Bare(),
+         new Cometd(), new Nchan());
 
     private Contenders() {
     }

@@ -21,9 +21,24 @@ final class Halley implements Contender {
 
     private static final String STATUS = "/comet/-/status";
 
+    private final String name;
+    private final boolean isOrdinary;
+
+    /**
+     * Halley.
+     *
+     * @param name for tables
+     * @param isOrdinary whether every request goes through the container, as in a Jetty without our settings or behind a
+     *     filter
+     */
+    Halley(String name, boolean isOrdinary) {
+        this.name = name;
+        this.isOrdinary = isOrdinary;
+    }
+
     @Override
     public String name() {
-        return "halley";
+        return name;
     }
 
     @Override
@@ -43,7 +58,8 @@ final class Halley implements Contender {
             "held.max = 1000000",
             "held.max.per.client = 1000000",
             "stream.seconds = 0");
-        return Assembly.start(folder, STATUS, options);
+        return Assembly.start(folder, STATUS,
+            isOrdinary ? Assembly.with(options, Assembly.ORDINARY) : options);
     }
 
     @Override

@@ -31,16 +31,49 @@ final class Row {
     /** What a stream is given at once. */
     static final Limit PIECE = new Limit(500, 64 * 1024);
 
-    /**
-     * What was found behind a cursor.
-     *
-     * @param hub where
-     * @param after behind which cursor
-     * @param wakeUps the count before it was looked
-     * @param batch what was there
-     * @param answer what all polls are answered with who may see it all; null for a stream and where there are gaps
-     */
-    record Look(EventChannels hub, Cursor after, int wakeUps, Batch batch, Answer answer) {
+    /** What was found behind a cursor, and that as it is written to all who may see it whole. Thread-safe. */
+    static final class Look {
+
+        private final EventChannels hub;
+        private final Cursor after;
+        private final int wakeUps;
+        private final Batch batch;
+        private final Answer answer;
+        // Written by whoever is the first to need them; two at the same time write the same.
+        private volatile byte[] blocks;
+        private volatile byte[] lines;
+
+        private Look(EventChannels hub, Cursor after, int wakeUps, Batch batch, Answer answer) {
+            this.hub = hub;
+            this.after = after;
+            this.wakeUps = wakeUps;
+            this.batch = batch;
+            this.answer = answer;
+        }
+
+        /** What was there. */
+        Batch batch() {
+            return batch;
+        }
+
+        /** What polls are answered with; null for a stream, and where there are gaps. */
+        Answer answer() {
+            return answer;
+        }
+
+        /** The events as a stream's blocks or lines. */
+        byte[] bytes(Format format, Bodies bodies) {
+            byte[] there = format == Format.EVENT_STREAM ? blocks : lines;
+            if (there == null) {
+                there = bodies.of(format, batch);
+                if (format == Format.EVENT_STREAM) {
+                    blocks = there;
+                } else {
+                    lines = there;
+                }
+            }
+            return there;
+        }
     }
 
     /** Nothing was behind a cursor, when the count was that. */
@@ -169,24 +202,33 @@ final class Row {
      */
     Look poll(EventChannels hub, Cursor after) {
         Look last = poll;
-        return isStill(last, hub, after) ? last : look(hub, after, ANSWER);
+        return isStill(last, hub) && last.after.equals(after) ? last : look(hub, after, ANSWER);
     }
 
     /** As {@link #poll}, for a stream. */
-    Look piece(EventChannels hub, Cursor after) {
+    Look piece(EventChannels hub, Place after) {
         Look last = piece;
-        return isStill(last, hub, after) ? last : look(hub, after, PIECE);
+        return isStill(last, hub) && after.isAt(last.after) ? last : look(hub, after.cursor(), PIECE);
     }
 
-    private boolean isStill(Look look, EventChannels hub, Cursor after) {
-        return look != null && look.wakeUps == wakeUps && look.hub == hub && look.after.equals(after);
+    private boolean isStill(Look look, EventChannels hub) {
+        return look != null && look.wakeUps == wakeUps && look.hub == hub;
     }
 
     /** Whether nothing is behind a cursor, and whatever comes wakes all who are seated then. */
     boolean isEnd(EventChannels hub, Cursor after) {
         End last = end;
-        return last != null && last.wakeUps == wakeUps && last.hub == hub && last.cursor.equals(after)
-                && attachment.isTo(hub);
+        return isStill(last, hub) && last.cursor.equals(after);
+    }
+
+    /** As {@link #isEnd(EventChannels, Cursor)}, for a stream. */
+    boolean isEnd(EventChannels hub, Place after) {
+        End last = end;
+        return isStill(last, hub) && after.isAt(last.cursor);
+    }
+
+    private boolean isStill(End last, EventChannels hub) {
+        return last != null && last.wakeUps == wakeUps && last.hub == hub && attachment.isTo(hub);
     }
 
     private Look look(EventChannels hub, Cursor after, Limit limit) {

@@ -43,7 +43,7 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
     private ServletOutputStream out;
 
     // Of the thread that has the turn.
-    private Cursor cursor;
+    private final Place at;
     private boolean begun;
     private boolean placed;
     private boolean unflushed;
@@ -63,7 +63,7 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
         super(exchange);
         this.wanted = wanted;
         this.right = right;
-        this.cursor = wanted.after();
+        this.at = new Place(wanted.after());
     }
 
     /** Begins the stream; called once, in the request's dispatch. */
@@ -147,11 +147,13 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
         while (writable && !seat.isLeft() && !given) {
             // Before isReady(), for onWritePossible() may come as soon as that has said no.
             writable = false;
-            waitingSince = site().time().millis();
             if (!out.isReady()) {
+                waitForClient();
                 return;
             }
-            waitingSince = Long.MAX_VALUE;
+            if (waitingSince != Long.MAX_VALUE) {
+                waitingSince = Long.MAX_VALUE;
+            }
             writable = true;
             byte[] next = next(hub);
             if (next != null) {
@@ -160,6 +162,9 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
             } else if (unflushed) {
                 unflushed = false;
                 out.flush();
+                if (hasNothingToSay(hub)) {
+                    return;
+                }
             } else {
                 if (closing) {
                     end();
@@ -167,6 +172,19 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
                 return;
             }
         }
+    }
+
+    private void waitForClient() {
+        waitingSince = site().time().millis();
+        if (writable) {
+            // It has been told meanwhile that it may write, and comes again.
+            waitingSince = Long.MAX_VALUE;
+        }
+    }
+
+    /** Whether it is known without a look that nothing is to be written or done. */
+    private boolean hasNothingToSay(EventChannels hub) {
+        return placed && !closing && !denied && !heartbeatDue && hub != null && seat.row().isEnd(hub, at);
     }
 
     /** What is to be written next; null if there is nothing now. */
@@ -197,7 +215,7 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
         }
         if (heartbeat && placed) {
             heartbeatDue = false;
-            return Bodies.cursor(wanted.format(), cursor);
+            return Bodies.cursor(wanted.format(), at.cursor());
         }
         return null;
     }
@@ -217,11 +235,11 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
      */
     private byte[] place(EventChannels hub) {
         if (hub == null) {
-            cursor = site().hubs().placeOf(cursor);
+            at.moveTo(site().hubs().placeOf(at.cursor()));
         }
-        if (cursor.isPlace()) {
+        if (at.cursor().isPlace()) {
             placed = true;
-            return Bodies.cursor(wanted.format(), cursor);
+            return Bodies.cursor(wanted.format(), at.cursor());
         }
         if (hub == null) {
             return null;
@@ -231,10 +249,10 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
             return farewell();
         }
         Batch visible = right.visible(batch);
-        cursor = batch.next();
+        at.moveTo(batch.next());
         placed = true;
         if (visible.events().isEmpty()) {
-            return Bodies.cursor(wanted.format(), cursor);
+            return Bodies.cursor(wanted.format(), at.cursor());
         }
         site().counters().add(Counters.Count.EVENTS_SENT, visible.events().size());
         byte[] begin = Bodies.cursor(wanted.format(), batch.resume());
@@ -256,23 +274,25 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
     private byte[] events(EventChannels hub) {
         for (;;) {
             // A heartbeat is to say how far the log has come, for which it has to be looked at.
-            if (!heartbeatDue && seat.row() != null && seat.row().isEnd(hub, cursor)) {
+            if (!heartbeatDue && seat.row() != null && seat.row().isEnd(hub, at)) {
                 return null;
             }
-            Batch batch = read(hub);
+            Row.Look shared = seat.row() == null ? null : seat.row().piece(hub, at);
+            Batch batch = shared == null ? read(hub) : shared.batch();
             if (hasLostRight()) {
                 return farewell();
             }
             Batch visible = right.visible(batch);
             if (!visible.gaps().isEmpty()) {
                 site().counters().add(Counters.Count.GAPS_TOLD, visible.gaps().size());
-                cursor = batch.resume();
+                at.moveTo(batch.resume());
                 return Bodies.gap(wanted.format(), visible);
             }
-            cursor = batch.next();
+            at.moveTo(batch.next());
             if (!visible.events().isEmpty()) {
                 site().counters().add(Counters.Count.EVENTS_SENT, visible.events().size());
-                return site().bodies().of(wanted.format(), visible);
+                return shared != null && visible == batch ? shared.bytes(wanted.format(), site().bodies())
+                        : site().bodies().of(wanted.format(), visible);
             }
             if (!batch.more()) {
                 return null;
@@ -281,7 +301,8 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
     }
 
     private Batch read(EventChannels hub) {
-        return seat.row() == null ? hub.read(wanted.selection(), cursor, Row.PIECE) : seat.row().piece(hub, cursor).batch();
+        return seat.row() == null ? hub.read(wanted.selection(), at.cursor(), Row.PIECE)
+                : seat.row().piece(hub, at).batch();
     }
 
     private byte[] farewell() {

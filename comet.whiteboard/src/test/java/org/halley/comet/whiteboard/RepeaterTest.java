@@ -336,8 +336,9 @@ class RepeaterTest {
                 clients.add(threads.submit(AudienceTest.follow(world.port(), "/comet/a?", "e2.0", events)));
             }
             for (int i = 1; i <= events; i++) {
-                // Somebody waits, and others are on their way.
-                World.await(() -> world.site.held().count() > 0);
+                // At first all wait, and are woken; then some are on their way.
+                int waiting = i < 5 ? 30 : 1;
+                World.await(() -> world.site.held().count() >= waiting);
                 world.publish("/a", "" + i);
             }
             for (Future<?> client : clients) {
