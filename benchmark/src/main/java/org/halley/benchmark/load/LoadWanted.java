@@ -26,7 +26,7 @@ public record LoadWanted(Runs runs, List<Contender> contenders, boolean areConte
         java -jar benchmark.jar load [--short|--long] [--servers NAME,NAME...] [--against FILE] [--to FILE] [PATTERN]
           --short         %s: two runs each of 2 s (the default); with a
                           PATTERN, two of 3 s after 3 s and 150,000 deliveries of warming up
-          --long          all scenarios: five runs each of 4 s, after 6 s and 250,000 deliveries
+          --long          all scenarios: five runs each of 4 s, after 15 s and 250,000 deliveries
           --servers       which servers take part; all that are there unless told
           --against FILE  an earlier file, which the results are compared with
           --to FILE       where the figures are written as JSON, beside the jar unless told
@@ -52,7 +52,7 @@ public record LoadWanted(Runs runs, List<Contender> contenders, boolean areConte
         /** Scenarios that were picked. */
         static final Runs SHORT = new Runs(2, new WarmUp(Duration.ofSeconds(3), 150_000), Duration.ofSeconds(3));
         /** Figures that one may quote. */
-        static final Runs LONG = new Runs(5, new WarmUp(Duration.ofSeconds(6), 250_000), Duration.ofSeconds(4));
+        static final Runs LONG = new Runs(5, new WarmUp(Duration.ofSeconds(15), 250_000), Duration.ofSeconds(4));
     }
 
     /**

@@ -81,8 +81,17 @@ record Scenario(String name, Way way, Pace pace, int followers, int channels, in
 
     /** The run that is measured. */
     Plan plan(Contender contender, Running server, WarmUp warmUp, Duration measured) {
-        return plan(contender, server, pace, followers, channels, needsRunBefore() ? WarmUp.NONE : warmUp, measured,
+        return plan(contender, server, pace, followers, channels, warmUpOfRun(warmUp), measured,
             needsRunBefore() ? 100_000 : 0, false);
+    }
+
+    /** At a fixed rate the first events find new connections, and are not what goes on. */
+    private WarmUp warmUpOfRun(WarmUp warmUp) {
+        return switch (pace) {
+            case HELD -> WarmUp.NONE;
+            case RATE -> new WarmUp(Duration.ofSeconds(3), 0);
+            default -> warmUp;
+        };
     }
 
     /** Whether the server is warmed up by a run of its own, since in this one there is not enough to do for that. */

@@ -336,9 +336,12 @@ class RepeaterTest {
                 clients.add(threads.submit(AudienceTest.follow(world.port(), "/comet/a?", "e2.0", events)));
             }
             for (int i = 1; i <= events; i++) {
-                // At first all wait, and are woken; then some are on their way.
-                int waiting = i < 5 ? 30 : 1;
-                World.await(() -> world.site.held().count() >= waiting);
+                // At first all wait, each event finds all of them; then some are on their way.
+                int round = i;
+                if (round <= 10) {
+                    World.await(() -> world.site.counters().of(Counters.Count.POLLS) == 30 * round
+                            && world.site.held().count() == 30);
+                }
                 world.publish("/a", "" + i);
             }
             for (Future<?> client : clients) {

@@ -50,6 +50,9 @@ final class RepeatingConnection extends HttpConnection implements Flow.Processor
     private static final int AGAIN = 2;
     private static final int OTHER = 3;
 
+    /** So often a request is offered to be repeated without one that is; then this client is taken for another kind. */
+    private static final int MOST_IN_VAIN = 8;
+
     /** What is read is looked at, and copied where it is not a repetition. */
     private static final ThreadLocal<ByteBuffer> READ = new ThreadLocal<>();
 
@@ -57,6 +60,8 @@ final class RepeatingConnection extends HttpConnection implements Flow.Processor
     private final Callback written = new Written();
     /** What the request that comes next to be handled can be repeated as; of the thread that reads. */
     private Repetition candidate;
+    /** How many requests were offered since one was repeated; of the thread that reads. */
+    private int inVain;
     /** That of the request which is being handled. */
     private volatile Repetition offered;
     private volatile Repeats repeats;
@@ -137,7 +142,11 @@ final class RepeatingConnection extends HttpConnection implements Flow.Processor
         candidate = null;
         // Whatever else Jetty may have read meanwhile must not be taken for it.
         offered = next != null && next.isOf(target) ? next : null;
-        return offered != null;
+        if (offered == null) {
+            return false;
+        }
+        inVain++;
+        return true;
     }
 
     @Override
@@ -185,11 +194,12 @@ final class RepeatingConnection extends HttpConnection implements Flow.Processor
                 }
             }
             state.set(ASKED);
+            inVain = 0;
             ask(known, value);
             return;
         }
         if (state.get() == ORDINARY) {
-            candidate = getServer().getRequestLog() == null ? Repetition.of(buffer) : null;
+            candidate = inVain < MOST_IN_VAIN && getServer().getRequestLog() == null ? Repetition.of(buffer) : null;
             onUpgradeTo(buffer);
             super.onFillable();
         } else {

@@ -21,6 +21,10 @@ public abstract class ProtocolSuite {
     }
 
     @Nested
+    class Repeats extends RepeatContract {
+    }
+
+    @Nested
     class Events extends EventFormContract {
     }
 
