@@ -99,7 +99,7 @@ public abstract class RepeatContract extends ContractTest {
             after = woken(wire, name, after, "" + i).cursor();
         }
         assertTrue(counted("pollsRepeated") > before, "none was repeated");
-        wire.get("/comet" + name + "?wait=110&after=" + after);
+        wire.get("/comet" + name + "?wait=60&after=" + after);
         await(() -> counted("held") == held + 1, "the poll is not held");
         wire.close();
         await(() -> counted("held") == held, "the place of a client that has gone is still taken");
