@@ -65,6 +65,8 @@ final class RepeatingConnection extends HttpConnection implements Flow.Processor
     /** That of the request which is being handled. */
     private volatile Repetition offered;
     private volatile Repeats repeats;
+    /** Who was asked last, though he may have cancelled since. */
+    private volatile Repeats last;
     /** What was asked in the state {@code AGAIN}, and whom; written before the state is. */
     private String again;
     private Repeats againOf;
@@ -212,6 +214,7 @@ final class RepeatingConnection extends HttpConnection implements Flow.Processor
     }
 
     private void ask(Repeats asked, String value) {
+        last = asked;
         asked.subscriber.onNext(value);
         // To see the client go while it is held, and what it sends next when it is answered.
         fillInterested();
@@ -298,6 +301,10 @@ final class RepeatingConnection extends HttpConnection implements Flow.Processor
         Repeats known = repeats;
         if (known != null) {
             known.subscriber.onComplete();
+        }
+        Repeats before = last;
+        if (before != null && before != known) {
+            before.subscriber.onComplete();
         }
     }
 }

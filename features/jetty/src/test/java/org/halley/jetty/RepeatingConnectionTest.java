@@ -214,6 +214,14 @@ class RepeatingConnectionTest {
     }
 
     @Test
+    void aSubscriberWhoHasCancelledIsToldToo() throws Exception {
+        Client client = asking("e1");
+        subscription.cancel();
+        client.close();
+        assertTrue(ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    }
+
+    @Test
     void anErrorOfTheSubscriberClosesTheConnection() throws Exception {
         try (Client client = asking("e1")) {
             connection.onError(new IOException("enough"));
@@ -223,16 +231,22 @@ class RepeatingConnectionTest {
 
     @Test
     void aClientThatRepeatsNothingIsSoonOfferedNoMore() throws Exception {
-        int requests = 30;
         try (Client client = new Client()) {
-            for (int i = 1; i <= requests; i++) {
-                client.send("e" + i, "cookie" + i);
-                assertEquals("ordinary " + i, client.read());
+            // What Jetty reads in the same turn as it answered is not offered, and does not count.
+            int requests = 0;
+            while (Collections.frequency(offered, true) < 8 && requests < 10_000) {
+                requests++;
+                client.send("e" + requests, "cookie" + requests);
+                assertEquals("ordinary " + requests, client.read());
+            }
+            assertEquals(8, Collections.frequency(offered, true), offered::toString);
+            for (int i = 1; i <= 100; i++) {
+                client.send("e" + i, "another" + i);
+                assertEquals("ordinary " + (requests + i), client.read());
             }
         }
-        assertTrue(Collections.frequency(offered, true) <= 8, offered::toString);
+        assertEquals(8, Collections.frequency(offered, true), offered::toString);
         assertEquals(true, offered.get(0));
-        assertEquals(false, offered.get(requests - 1));
     }
 
     @Test
