@@ -70,12 +70,23 @@ final class Audiences {
         int kept = 0;
         for (Map.Entry<Selection, Audience> each : all.entrySet()) {
             Audience audience = each.getValue();
-            if (audience.isLeft(now, kept < MOST_KEPT ? KEPT_MILLIS : 0) && audience.closeIfEmpty()) {
-                all.remove(each.getKey(), audience);
-            } else if (audience.isEmpty()) {
+            boolean gone = audience.isLeft(now, kept < MOST_KEPT ? KEPT_MILLIS : 0) && close(each.getKey(), audience);
+            if (!gone && audience.isEmpty()) {
                 kept++;
             }
         }
+    }
+
+    /** Closes the audience of a selection at once if nobody is in it, where nobody can be held and come back. */
+    void closeIfEmpty(Selection selection) {
+        Audience audience = all.get(selection);
+        if (audience != null) {
+            close(selection, audience);
+        }
+    }
+
+    private boolean close(Selection selection, Audience audience) {
+        return audience.closeIfEmpty() && all.remove(selection, audience);
     }
 
     /** Ends all watches; who comes later finds no seat. */

@@ -1,5 +1,7 @@
 package org.halley.comet.whiteboard;
 
+import java.util.function.BooleanSupplier;
+
 import org.halley.comet.Batch;
 import org.halley.comet.Cursor;
 import org.halley.comet.EventChannels;
@@ -54,6 +56,40 @@ final class Poll {
     int waitMillis() {
         int millis = wanted.waitSeconds() * 1000;
         return wanted.waitSeconds() < 5 ? millis : millis - site().random(millis / 5 + 1);
+    }
+
+    /**
+     * Looks, and if there is nothing lets the client wait in the audience of what it follows. Here nothing is lost between
+     * looking and waiting: the watch is in place, then it is looked, then held, then seated, and if the row was woken
+     * before that, or the hub is another one, it is looked again.
+     *
+     * @param seat of who asks
+     * @param hold holds the request; says whether it is held, and otherwise has answered it
+     * @return what there is; null if the request is held, or was answered by {@code hold}
+     */
+    Answer lookOrWait(Seat seat, BooleanSupplier hold) {
+        Audience audience = site().audiences().find(wanted.selection());
+        if (audience == null) {
+            Answer there = look(null, site().hubs().current());
+            if (there != null) {
+                return there;
+            }
+            audience = site().audiences().of(wanted.selection());
+        }
+        Row row = audience.row();
+        EventChannels hub = row.hub();
+        int wakeUps = row.wakeUps();
+        Answer answer = look(row, hub);
+        if (answer == null && hold.getAsBoolean()) {
+            site().counters().add(Counters.Count.POLLS_HELD);
+            Row taken = seat.take(site(), wanted.selection(), row);
+            if (site().draining()) {
+                seat.who().drain();
+            } else if (taken != row || row.wakeUps() != wakeUps || site().hubs().current() != hub) {
+                seat.who().lookAgain();
+            }
+        }
+        return answer;
     }
 
     /**

@@ -3,7 +3,6 @@ package org.halley.comet.whiteboard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-import org.halley.comet.EventChannels;
 import org.halley.continuation.Continuation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,39 +48,24 @@ final class PollFollower extends HeldRequest implements Seat.Waiting, Poll.Asker
     /** Answers or holds the request; called once, in its dispatch. */
     void begin() throws IOException {
         site().counters().add(Counters.Count.POLLS);
-        boolean mayWait = poll.wanted().waitSeconds() > 0 && !exchange().isHead();
-        Audience audience = mayWait ? site().audiences().find(poll.wanted().selection()) : null;
-        Answer answer = audience == null ? poll.look(null, site().hubs().current()) : null;
-        if (answer == null && !mayWait) {
-            answer = poll.nothing();
-        }
-        if (answer == null) {
-            answer = lookOrWait(audience == null ? site().audiences().of(poll.wanted().selection()) : audience);
+        Answer answer;
+        if (poll.wanted().waitSeconds() > 0 && !exchange().isHead()) {
+            answer = poll.lookOrWait(seat, this::hold);
+        } else {
+            answer = poll.look(null, site().hubs().current());
+            answer = answer == null ? poll.nothing() : answer;
         }
         if (answer != null) {
             exchange().answer(answer);
         }
     }
 
-    /** What there is; null if there is nothing and the request is held, or was answered because it may not be. */
-    private Answer lookOrWait(Audience audience) {
-        Row row = audience.row();
-        EventChannels hub = row.hub();
-        int wakeUps = row.wakeUps();
-        Answer answer = poll.look(row, hub);
-        if (answer == null && hold(poll.waitMillis())) {
-            site().counters().add(Counters.Count.POLLS_HELD);
-            if (subscriber != null) {
-                supersedeOlder();
-            }
-            Row taken = seat.take(site(), poll.wanted().selection(), row);
-            if (site().draining()) {
-                drain();
-            } else if (taken != row || row.wakeUps() != wakeUps || site().hubs().current() != hub) {
-                lookAgain();
-            }
+    private boolean hold() {
+        boolean held = hold(poll.waitMillis());
+        if (held && subscriber != null) {
+            supersedeOlder();
         }
-        return answer;
+        return held;
     }
 
     private void supersedeOlder() {
@@ -161,6 +145,7 @@ final class PollFollower extends HeldRequest implements Seat.Waiting, Poll.Asker
     @Override
     void asyncRefused() {
         // Nobody will wake it: what it may have been about to be woken for is to be found now.
+        site().audiences().closeIfEmpty(poll.wanted().selection());
         Answer answer = poll.look(null, site().hubs().current());
         answerHere(answer == null ? poll.nothing() : answer);
     }

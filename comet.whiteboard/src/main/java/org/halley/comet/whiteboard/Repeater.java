@@ -8,7 +8,6 @@ import javax.servlet.Filter;
 import javax.servlet.http.HttpServletRequest;
 
 import org.halley.comet.Cursor;
-import org.halley.comet.EventChannels;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -142,39 +141,22 @@ final class Repeater implements Flow.Subscriber<String>, Refusals.Place {
             send(poll.look().nothing());
             return;
         }
-        Audience audience = site.audiences().find(wanted.selection());
-        Answer answer = audience == null ? poll.look().look(null, site.hubs().current()) : null;
-        if (answer == null) {
-            answer = lookOrWait(poll, audience == null ? site.audiences().of(wanted.selection()) : audience);
-        }
+        Answer answer = poll.look().lookOrWait(poll.seat(), () -> hold(poll));
         if (answer != null) {
             send(answer);
+        } else if (closed) {
+            poll.abort();
         }
     }
 
-    private Answer lookOrWait(RepeatedPoll poll, Audience audience) {
-        Row row = audience.row();
-        EventChannels hub = row.hub();
-        int wakeUps = row.wakeUps();
-        Answer answer = poll.look().look(row, hub);
-        if (answer != null) {
-            return answer;
-        }
+    private boolean hold(RepeatedPoll poll) {
         HeldRequests.Bound bound = site.held().admit(client);
         if (bound != null) {
-            return Refusals.over(this, bound);
+            send(Refusals.over(this, bound));
+            return false;
         }
-        site.counters().add(Counters.Count.POLLS_HELD);
         current = poll;
-        Row taken = poll.seat().take(site, wanted.selection(), row);
-        if (site.draining()) {
-            poll.drain();
-        } else if (closed) {
-            poll.abort();
-        } else if (taken != row || row.wakeUps() != wakeUps || site.hubs().current() != hub) {
-            poll.lookAgain();
-        }
-        return null;
+        return true;
     }
 
     /** Gives the place of a poll back that was held. */

@@ -244,7 +244,7 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
         if (hub == null) {
             return null;
         }
-        Batch batch = read(hub);
+        Batch batch = batch(hub, shared(hub));
         if (hasLostRight()) {
             return farewell();
         }
@@ -277,8 +277,8 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
             if (!heartbeatDue && seat.row() != null && seat.row().isEnd(hub, at)) {
                 return null;
             }
-            Row.Look shared = seat.row() == null ? null : seat.row().piece(hub, at);
-            Batch batch = shared == null ? read(hub) : shared.batch();
+            Row.Look shared = shared(hub);
+            Batch batch = batch(hub, shared);
             if (hasLostRight()) {
                 return farewell();
             }
@@ -300,9 +300,13 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
         }
     }
 
-    private Batch read(EventChannels hub) {
-        return seat.row() == null ? hub.read(wanted.selection(), at.cursor(), Row.PIECE)
-                : seat.row().piece(hub, at).batch();
+    /** A look that others of the row share; null for one who could not be held and has no seat. */
+    private Row.Look shared(EventChannels hub) {
+        return seat.row() == null ? null : seat.row().piece(hub, at);
+    }
+
+    private Batch batch(EventChannels hub, Row.Look shared) {
+        return shared == null ? hub.read(wanted.selection(), at.cursor(), Row.PIECE) : shared.batch();
     }
 
     private byte[] farewell() {
