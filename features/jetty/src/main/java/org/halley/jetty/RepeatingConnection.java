@@ -58,6 +58,7 @@ final class RepeatingConnection extends HttpConnection implements Flow.Processor
 
     private final AtomicInteger state = new AtomicInteger(ORDINARY);
     private final Callback written = new Written();
+    private final DirectOutput output = new DirectOutput(this);
     /** What the request that comes next to be handled can be repeated as; of the thread that reads. */
     private Repetition candidate;
     /** How many requests were offered since one was repeated; of the thread that reads. */
@@ -131,6 +132,11 @@ final class RepeatingConnection extends HttpConnection implements Flow.Processor
     RepeatingConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint,
             HttpCompliance compliance, boolean recordViolations) {
         super(configuration, connector, endPoint, compliance, recordViolations);
+    }
+
+    /** Where a response may write past the container. */
+    DirectOutput output() {
+        return output;
     }
 
     /**
