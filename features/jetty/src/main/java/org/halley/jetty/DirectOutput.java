@@ -69,7 +69,7 @@ final class DirectOutput implements AsynchronousByteChannel, Callback {
             return;
         }
         pending = write;
-        connection.getEndPoint().write(this, source);
+        connection.write(this, source);
     }
 
     @Override
