@@ -1,4 +1,4 @@
-package org.halley.comet.whiteboard;
+package org.halley.comet.shared;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>It begins as taken, by who makes it: what is asked for before {@link #giveBack()} is done then.
  */
-final class Turn {
+public final class Turn {
 
     private final AtomicInteger asked = new AtomicInteger(1);
     private final Runnable work;
@@ -18,12 +18,12 @@ final class Turn {
      *
      * @param work done by one thread at a time; must not throw
      */
-    Turn(Runnable work) {
+    public Turn(Runnable work) {
         this.work = work;
     }
 
     /** Asks for the work; does it here, unless another thread is at it. */
-    void ask() {
+    public void ask() {
         if (asked.getAndIncrement() == 0) {
             work(1);
         }
@@ -34,7 +34,7 @@ final class Turn {
      *
      * @param again whether the work is to be done in any case
      */
-    void giveBack(boolean again) {
+    public void giveBack(boolean again) {
         int left = again ? asked.get() : asked.decrementAndGet();
         if (left > 0) {
             work(left);

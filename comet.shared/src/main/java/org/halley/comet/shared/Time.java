@@ -1,9 +1,9 @@
-package org.halley.comet.whiteboard;
+package org.halley.comet.shared;
 
 import java.time.Instant;
 
 /** The time, as everything here reads it. Thread-safe. */
-interface Time {
+public interface Time {
 
     /** The time of the machine. */
     Time SYSTEM = new Time() {

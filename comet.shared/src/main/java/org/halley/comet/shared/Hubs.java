@@ -1,16 +1,16 @@
-package org.halley.comet.whiteboard;
+package org.halley.comet.shared;
 
 import org.halley.comet.Cursor;
 import org.halley.comet.EventChannels;
 
 /** The hub, which may go away and come back, perhaps as another one. Thread-safe. */
-final class Hubs {
+public final class Hubs {
 
     private volatile EventChannels current;
     private volatile Cursor left;
 
     /** The hub; null while there is none. */
-    EventChannels current() {
+    public EventChannels current() {
         return current;
     }
 
@@ -18,12 +18,12 @@ final class Hubs {
      * While there is no hub: the place that {@code now} means, which is where the log ended when its hub left, so that
      * whatever is lost meanwhile is told. Any other cursor, and {@code now} where no hub ever was, stays what it is.
      */
-    Cursor placeOf(Cursor cursor) {
+    public Cursor placeOf(Cursor cursor) {
         Cursor end = left;
         return end != null && cursor.equals(Cursor.NOW) ? end : cursor;
     }
 
-    synchronized void come(EventChannels hub) {
+    public synchronized void come(EventChannels hub) {
         current = hub;
     }
 
@@ -32,7 +32,7 @@ final class Hubs {
      *
      * @return whether there is none any more
      */
-    synchronized boolean leave(EventChannels hub) {
+    public synchronized boolean leave(EventChannels hub) {
         if (current != hub) {
             return false;
         }

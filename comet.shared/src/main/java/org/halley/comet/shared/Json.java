@@ -1,4 +1,4 @@
-package org.halley.comet.whiteboard;
+package org.halley.comet.shared;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -15,7 +15,7 @@ import org.halley.comet.Names;
  *
  * <p>What is not JSON, or has a member twice, is an {@link IllegalArgumentException} that names the place.
  */
-final class Json {
+public final class Json {
 
     /** How deep arrays and objects may stand in each other. */
     static final int MAX_DEPTH = 100;
@@ -23,17 +23,17 @@ final class Json {
     private final String text;
     private int at;
 
-    Json(String text) {
+    public Json(String text) {
         this.text = text;
     }
 
     /** Reads a member of an object: its name, and the reader that stands before its value and has to be moved past it. */
-    interface Member {
+    public interface Member {
         void read(String name, Json value);
     }
 
     /** Reads an element of an array: its index, and the reader that stands before it and has to be moved past it. */
-    interface Element {
+    public interface Element {
         void read(int index, Json value);
     }
 
@@ -42,7 +42,7 @@ final class Json {
      *
      * @throws IllegalArgumentException if they are not UTF-8
      */
-    static String decode(byte[] utf8) {
+    public static String decode(byte[] utf8) {
         try {
             return StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
                     .onUnmappableCharacter(CodingErrorAction.REPORT).decode(ByteBuffer.wrap(utf8)).toString();
@@ -52,7 +52,7 @@ final class Json {
     }
 
     /** Appends a text as a JSON string; {@code <}, {@code >} and {@code &} are escaped too. */
-    static void quote(StringBuilder target, String text) {
+    public static void quote(StringBuilder target, String text) {
         target.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -68,7 +68,7 @@ final class Json {
     }
 
     /** Checks that nothing but white space is left. */
-    void end() {
+    public void end() {
         space();
         if (at < text.length()) {
             throw malformed("nothing more");
@@ -76,14 +76,14 @@ final class Json {
     }
 
     /** The first character of the next value: one of <code>{ [ " t f n</code>, or <code>0</code> for a number. */
-    char kind() {
+    public char kind() {
         space();
         char c = peek();
         return c == '-' || c >= '0' && c <= '9' ? '0' : c;
     }
 
     /** The next value, checked, as it was written. */
-    String raw() {
+    public String raw() {
         space();
         int start = at;
         value(0);
@@ -91,7 +91,7 @@ final class Json {
     }
 
     /** The next value, which has to be a string; {@code what} names it where it is not. */
-    String string(String what) {
+    public String string(String what) {
         if (kind() != '"') {
             throw new IllegalArgumentException(what + " is " + Names.shown(raw()) + ", but must be a string");
         }
@@ -101,7 +101,7 @@ final class Json {
     }
 
     /** Reads the next value, which has to be an object; {@code what} names it where it is not. */
-    void object(String what, Member member) {
+    public void object(String what, Member member) {
         if (kind() != '{') {
             throw new IllegalArgumentException(what + " is " + Names.shown(raw()) + ", but must be an object");
         }
@@ -122,7 +122,7 @@ final class Json {
     }
 
     /** Reads the next value, which has to be an array; {@code what} names it where it is not. */
-    void array(String what, Element element) {
+    public void array(String what, Element element) {
         if (kind() != '[') {
             throw new IllegalArgumentException(what + " is " + Names.shown(raw()) + ", but must be an array");
         }

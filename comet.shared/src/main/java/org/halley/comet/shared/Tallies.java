@@ -1,4 +1,4 @@
-package org.halley.comet.whiteboard;
+package org.halley.comet.shared;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Counts by name; a name whose count is zero is forgotten. Thread-safe; a name that is there already costs a look-up and a
  * compare-and-set.
  */
-final class Tallies {
+public final class Tallies {
 
     /** The count of a tally that is being forgotten. */
     private static final int GONE = -1;
@@ -15,7 +15,7 @@ final class Tallies {
     private final ConcurrentHashMap<String, AtomicInteger> counts = new ConcurrentHashMap<>();
 
     /** Counts one more, and says how many there are. */
-    int add(String name) {
+    public int add(String name) {
         for (;;) {
             AtomicInteger count = counts.get(name);
             if (count == null) {
@@ -36,14 +36,14 @@ final class Tallies {
     }
 
     /** Counts one less of a name that was counted. */
-    void take(String name) {
+    public void take(String name) {
         AtomicInteger count = counts.get(name);
         if (count.decrementAndGet() == 0 && count.compareAndSet(0, GONE)) {
             counts.remove(name, count);
         }
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return counts.isEmpty();
     }
 }

@@ -1,4 +1,4 @@
-package org.halley.comet.whiteboard;
+package org.halley.comet.shared;
 
 import org.halley.comet.EventChannels;
 import org.halley.comet.Selection;
@@ -7,7 +7,7 @@ import org.halley.comet.Watch;
 /**
  * A watch on whatever hub there is. Calls do not overlap, except those of {@link #isTo} and {@link #close()}.
  */
-final class Attachment {
+public final class Attachment {
 
     private final Hubs hubs;
     private final Selection selection;
@@ -16,7 +16,7 @@ final class Attachment {
     private Watch watch;
     private boolean closed;
 
-    Attachment(Hubs hubs, Selection selection, Runnable ready) {
+    public Attachment(Hubs hubs, Selection selection, Runnable ready) {
         this.hubs = hubs;
         this.selection = selection;
         this.ready = ready;
@@ -27,7 +27,7 @@ final class Attachment {
      *
      * @return null while there is none
      */
-    EventChannels hub() {
+    public EventChannels hub() {
         EventChannels hub = hubs.current();
         if (hub == attached) {
             return hub;
@@ -49,7 +49,7 @@ final class Attachment {
     }
 
     /** Whether it is this hub that is watched; null for none. */
-    boolean isTo(EventChannels hub) {
+    public boolean isTo(EventChannels hub) {
         return attached == hub;
     }
 
@@ -75,7 +75,7 @@ final class Attachment {
     }
 
     /** Ends the watch for good. */
-    void close() {
+    public void close() {
         synchronized (this) {
             closed = true;
         }

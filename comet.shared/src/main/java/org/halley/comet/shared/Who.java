@@ -1,4 +1,4 @@
-package org.halley.comet.whiteboard;
+package org.halley.comet.shared;
 
 import java.security.Principal;
 import java.util.Optional;
@@ -8,7 +8,7 @@ import javax.servlet.http.HttpServletRequest;
 import org.halley.comet.spi.Caller;
 
 /** Who sent a request, read from it while it is dispatched. Thread-safe. */
-final class Who implements Caller {
+public final class Who implements Caller {
 
     /** A principal of whom the container gives only the name, as whiteboard contexts do. */
     private record Named(String name) implements Principal {
@@ -23,7 +23,7 @@ final class Who implements Caller {
     private final String address;
     private volatile boolean gone;
 
-    Who(HttpServletRequest request) {
+    public Who(HttpServletRequest request) {
         this.request = request;
         Principal given = request.getUserPrincipal();
         String name = given == null ? request.getRemoteUser() : null;
@@ -47,12 +47,12 @@ final class Who implements Caller {
     }
 
     /** The request has ended: the container gives its object to the next one, whose roles are not ours to tell. */
-    void leave() {
+    public void leave() {
         gone = true;
     }
 
     /** What limits are counted by: the principal, or the address where there is none. No two kinds are ever equal. */
-    String key() {
+    public String key() {
         // No address begins so.
         return principal != null ? "principal " + principal.getName() : address;
     }

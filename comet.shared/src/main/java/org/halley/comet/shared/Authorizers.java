@@ -1,4 +1,4 @@
-package org.halley.comet.whiteboard;
+package org.halley.comet.shared;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * The authorizers that are there, as one: all must allow, and one that throws denies. Thread-safe; foreign code is called
  * under no lock.
  */
-final class Authorizers {
+public final class Authorizers {
 
     private static final Logger log = LoggerFactory.getLogger(Authorizers.class);
 
@@ -25,30 +25,30 @@ final class Authorizers {
 
     private volatile List<Entry> entries = List.of();
 
-    synchronized void add(ChannelAuthorizer authorizer) {
+    public synchronized void add(ChannelAuthorizer authorizer) {
         List<Entry> more = new ArrayList<>(entries);
         more.add(new Entry(authorizer, new AtomicBoolean()));
         entries = List.copyOf(more);
     }
 
-    synchronized void remove(ChannelAuthorizer authorizer) {
+    public synchronized void remove(ChannelAuthorizer authorizer) {
         List<Entry> fewer = new ArrayList<>(entries);
         fewer.removeIf(entry -> entry.authorizer == authorizer);
         entries = List.copyOf(fewer);
     }
 
     /** Which ones there are, as an object that is another one after each change. */
-    Object asOfNow() {
+    public Object asOfNow() {
         return entries;
     }
 
     /** Whether there is none: following is free then, and the configuration says who may publish. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return entries.isEmpty();
     }
 
     /** Whether one of them wants to see each event. */
-    boolean filterEvents() {
+    public boolean filterEvents() {
         for (Entry entry : entries) {
             if (ask(entry, () -> entry.authorizer.filtersEvents(), true)) {
                 return true;
@@ -58,7 +58,7 @@ final class Authorizers {
     }
 
     /** All of their verdicts as one, which ends when the first of them ends. */
-    Verdict mayFollow(Caller caller, String nameOrPattern) {
+    public Verdict mayFollow(Caller caller, String nameOrPattern) {
         Instant until = Instant.MAX;
         for (Entry entry : entries) {
             Verdict verdict = ask(entry, () -> entry.authorizer.mayFollow(caller, nameOrPattern), Verdict.DENY);
@@ -71,7 +71,7 @@ final class Authorizers {
     }
 
     /** Whether all of them let a caller publish; true where there is none. */
-    boolean mayPublish(Caller caller, String channel) {
+    public boolean mayPublish(Caller caller, String channel) {
         for (Entry entry : entries) {
             if (!ask(entry, () -> entry.authorizer.mayPublish(caller, channel), Verdict.DENY).allowed()) {
                 return false;
@@ -81,7 +81,7 @@ final class Authorizers {
     }
 
     /** Whether all of them let a caller see an event. */
-    boolean maySee(Caller caller, Event event) {
+    public boolean maySee(Caller caller, Event event) {
         for (Entry entry : entries) {
             boolean sees = ask(entry, () -> !entry.authorizer.filtersEvents()
                     || entry.authorizer.maySee(caller, event), false);

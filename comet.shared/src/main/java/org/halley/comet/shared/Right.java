@@ -1,4 +1,4 @@
-package org.halley.comet.whiteboard;
+package org.halley.comet.shared;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import org.halley.comet.spi.Verdict;
  * One follower's right to follow, as long as it holds: what was selected is asked for when it begins, when a verdict ends
  * and when the authorizers change; the channels behind patterns before their first event. Thread-safe.
  */
-final class Right {
+public final class Right {
 
     /** So many channels behind patterns are remembered for one follower; then it is asked anew. */
     private static final int REMEMBERED = 1024;
@@ -31,7 +31,7 @@ final class Right {
     private volatile Instant until = Instant.MAX;
     private volatile Object asked;
 
-    Right(Authorizers authorizers, Caller caller, Selection selection, Time time) {
+    public Right(Authorizers authorizers, Caller caller, Selection selection, Time time) {
         this.authorizers = authorizers;
         this.caller = caller;
         this.selection = selection;
@@ -43,7 +43,7 @@ final class Right {
      *
      * @return what is denied first; null if all is allowed
      */
-    String denied() {
+    public String denied() {
         asked = authorizers.asOfNow();
         channels = null;
         Instant soonest = Instant.MAX;
@@ -63,13 +63,13 @@ final class Right {
     }
 
     /** Whether the last verdicts have ended, or were others', so that {@link #denied()} has to be asked again. */
-    boolean hasEnded() {
+    public boolean hasEnded() {
         Instant end = until;
         return asked != authorizers.asOfNow() || !end.equals(Instant.MAX) && !time.now().isBefore(end);
     }
 
     /** What of a batch this follower may see; the batch itself where that is all. */
-    Batch visible(Batch batch) {
+    public Batch visible(Batch batch) {
         if (authorizers.isEmpty() || batch.isEmpty()) {
             return batch;
         }

@@ -1,4 +1,4 @@
-package org.halley.comet.whiteboard;
+package org.halley.comet.shared;
 
 import java.io.IOException;
 
@@ -11,7 +11,7 @@ import org.halley.continuation.Continuation;
  * Writes one body as fast as its client takes it, in pieces, and ends the request. Called by the container, one call at a
  * time; {@link #stalledSince()} by anybody.
  */
-final class AnswerWriter implements WriteListener {
+public final class AnswerWriter implements WriteListener {
 
     /** A piece that was taken is progress; in one piece there would be no telling slow from dead. */
     private static final int PIECE = 32 * 1024;
@@ -20,16 +20,23 @@ final class AnswerWriter implements WriteListener {
     private final ServletOutputStream out;
     private final byte[] body;
     private final Time time;
-    private final Counters counters;
+    private final Runnable gone;
     private int written;
     private volatile long since;
 
-    AnswerWriter(Continuation continuation, ServletOutputStream out, byte[] body, Time time, Counters counters) {
+    /**
+     * @param continuation claimed; completed when all is written, or cannot be
+     * @param out the response's
+     * @param body not changed by anybody
+     * @param time the time
+     * @param gone called where the client does not take it
+     */
+    public AnswerWriter(Continuation continuation, ServletOutputStream out, byte[] body, Time time, Runnable gone) {
         this.continuation = continuation;
         this.out = out;
         this.body = body;
         this.time = time;
-        this.counters = counters;
+        this.gone = gone;
         this.since = time.millis();
     }
 
@@ -54,12 +61,12 @@ final class AnswerWriter implements WriteListener {
     @Override
     public void onError(Throwable cause) {
         // The client is gone, or was given up: both are no error of ours.
-        counters.add(Counters.Count.CLIENTS_GONE);
+        gone.run();
         continuation.complete();
     }
 
     /** When the last piece was handed over, by {@link Time#millis()}. */
-    long stalledSince() {
+    public long stalledSince() {
         return since;
     }
 }

@@ -1,4 +1,4 @@
-package org.halley.comet.whiteboard;
+package org.halley.comet.shared;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** HTTP by hand over one connection, so that a test sees each chunk and header as it comes. Confined to one thread. */
-final class Client implements AutoCloseable {
+public final class Client implements AutoCloseable {
 
     /** Long enough for the slowest machine; a test that gets here has failed. */
     private static final int HANGING_MILLIS = 20_000;
@@ -25,28 +25,28 @@ final class Client implements AutoCloseable {
     private boolean withinBody;
 
     /** An answer, its body read to its end. */
-    record Response(int status, Map<String, List<String>> headers, byte[] bytes) {
+    public record Response(int status, Map<String, List<String>> headers, byte[] bytes) {
 
-        String header(String name) {
+        public String header(String name) {
             List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
             return values == null ? null : String.join(", ", values);
         }
 
-        String body() {
+        public String body() {
             return new String(bytes, StandardCharsets.UTF_8);
         }
 
-        String cursor() {
+        public String cursor() {
             return header("Comet-Cursor");
         }
     }
 
-    Client(int port) throws IOException {
+    public Client(int port) throws IOException {
         this(port, 0);
     }
 
     /** A connection with a small receive buffer, for one who reads slowly; 0 for what the machine gives. */
-    Client(int port, int receiveBuffer) throws IOException {
+    public Client(int port, int receiveBuffer) throws IOException {
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
         }
@@ -57,7 +57,7 @@ final class Client implements AutoCloseable {
     }
 
     /** Sends a request with a body where it is not null; headers as lines without line ends. */
-    Client send(String method, String target, String body, String... headers) throws IOException {
+    public Client send(String method, String target, String body, String... headers) throws IOException {
         StringBuilder head = new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\n");
         boolean host = false;
         for (String header : headers) {
@@ -77,23 +77,23 @@ final class Client implements AutoCloseable {
         return write(out.toByteArray());
     }
 
-    Client write(byte[] bytes) throws IOException {
+    public Client write(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
         return this;
     }
 
-    Client get(String target, String... headers) throws IOException {
+    public Client get(String target, String... headers) throws IOException {
         return send("GET", target, null, headers);
     }
 
     /** Reads one answer to a request that is not HEAD. */
-    Response read() throws IOException {
+    public Response read() throws IOException {
         return read(true);
     }
 
     /** Reads one answer. */
-    Response read(boolean withBody) throws IOException {
+    public Response read(boolean withBody) throws IOException {
         Response head = head();
         byte[] body = new byte[0];
         if (withBody && head.status() != 204 && head.status() != 304) {
@@ -109,7 +109,7 @@ final class Client implements AutoCloseable {
     }
 
     /** Reads status line and headers alone. */
-    Response head() throws IOException {
+    public Response head() throws IOException {
         String status = line();
         Map<String, List<String>> headers = new TreeMap<>();
         for (String line = line(); !line.isEmpty(); line = line()) {
@@ -129,7 +129,7 @@ final class Client implements AutoCloseable {
     }
 
     /** Reads one chunk; empty at the end of the body. The line end behind a chunk may come only with the next one. */
-    byte[] chunk() throws IOException {
+    public byte[] chunk() throws IOException {
         if (withinBody) {
             line();
         }
@@ -146,7 +146,7 @@ final class Client implements AutoCloseable {
     }
 
     /** Reads chunks until their text holds a word, and gives the text; or until the body ends, where {@code null} is. */
-    String until(String word) throws IOException {
+    public String until(String word) throws IOException {
         StringBuilder text = new StringBuilder();
         for (;;) {
             byte[] chunk = chunk();
@@ -163,7 +163,7 @@ final class Client implements AutoCloseable {
     }
 
     /** Reads to the end of the connection, however it ends; says how many bytes came. */
-    long drain() {
+    public long drain() {
         long count = 0;
         byte[] buffer = new byte[1 << 16];
         try {
@@ -177,7 +177,7 @@ final class Client implements AutoCloseable {
     }
 
     /** Whether something has come that was not read yet; no wait. */
-    boolean hasMore() throws IOException {
+    public boolean hasMore() throws IOException {
         return in.available() > 0;
     }
 
