@@ -50,6 +50,15 @@ public enum StockClient {
         return artifact + " " + version;
     }
 
+    /** Whether all clients in a process have the same cookies, as all pages of a browser. */
+    public boolean sharesCookies() {
+        return isOfNpm();
+    }
+
+    private boolean isOfNpm() {
+        return name().startsWith("NPM");
+    }
+
     /** One word, to be part of the name of a channel or file. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -62,7 +71,7 @@ public enum StockClient {
 
     /** The command that runs its driver, in a folder where everything that this needs is. */
     ProcessBuilder driver() throws IOException {
-        return name().startsWith("NPM") ? npm() : java();
+        return isOfNpm() ? npm() : java();
     }
 
     private ProcessBuilder npm() throws IOException {

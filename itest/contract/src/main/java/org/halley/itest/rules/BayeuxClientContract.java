@@ -54,18 +54,18 @@ public abstract class BayeuxClientContract extends ContractTest {
     /** The clients of one version within a test, their channels, and the network between them and the server. */
     private final class Stage {
 
+        private final StockClient kind;
         private final ClientProcess process;
         private final LossyProxy network = new LossyProxy(framework.base());
         private final List<RemoteClient> clients = new ArrayList<>();
-        private final String name;
         /** Where something is published. */
         private final String channel;
         /** That match it. */
         private final List<String> patterns;
 
         Stage(StockClient kind) {
+            this.kind = kind;
             process = PROCESSES.get(kind);
-            name = kind.toString();
             channel = channel(kind.word() + "/a/b");
             String above = channel.substring(0, channel.lastIndexOf('/'));
             patterns = List.of(above + "/*", above.substring(0, above.lastIndexOf('/')) + "/**");
@@ -333,6 +333,38 @@ public abstract class BayeuxClientContract extends ContractTest {
         });
     }
 
+    @TestFactory
+    @DisplayName("of two clients in one browser one is told to ask now and then, and both get everything")
+    List<DynamicTest> oneBrowser() {
+        stages.removeIf(stage -> !stage.kind.sharesCookies());
+        configure(Map.of("sessions.max.per.browser", 1));
+        return each(stage -> {
+            RemoteClient one = stage.client();
+            assertSucceeded(one.handshake(stage.server(), stage.channel));
+            one.awaitMeta(CONNECT, 1, RemoteClient::succeeded);
+            RemoteClient other = stage.client();
+            assertSucceeded(other.handshake(stage.server(), stage.channel));
+            JsonObject told = other.awaitMeta(CONNECT, 1, reply -> reply.has("advice")
+                    && reply.getAsJsonObject("advice").has("multiple-clients"));
+            assertSucceeded(told);
+            assertTrue(told.getAsJsonObject("advice").get("interval").getAsInt() > 0, told::toString);
+            control.publish(stage.channel, "to both");
+            one.awaitArrived("to both");
+            other.awaitArrived("to both");
+        });
+    }
+
+    @TestFactory
+    @DisplayName("a remote call that nobody handles fails, and says so")
+    List<DynamicTest> callWithoutHandler() {
+        return each(stage -> {
+            RemoteClient client = stage.follower();
+            JsonObject reply = client.call("/nobody", "hello");
+            assertFalse(succeeded(reply), reply::toString);
+            assertTrue(reply.get("error").getAsString().startsWith("404:"), reply::toString);
+        });
+    }
+
     private static void assertSucceeded(JsonObject reply) {
         assertTrue(succeeded(reply), reply::toString);
     }
@@ -362,7 +394,7 @@ public abstract class BayeuxClientContract extends ContractTest {
         List<DynamicTest> tests = new ArrayList<>();
         for (Stage stage : stages) {
             Future<?> done = begin(stage, action);
-            tests.add(DynamicTest.dynamicTest(stage.name, () -> join(done)));
+            tests.add(DynamicTest.dynamicTest(stage.kind.toString(), () -> join(done)));
         }
         return tests;
     }
