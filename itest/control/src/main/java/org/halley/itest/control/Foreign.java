@@ -7,6 +7,7 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -28,7 +29,10 @@ import org.halley.comet.Event;
 import org.halley.comet.EventChannel;
 import org.halley.comet.EventListener;
 import org.halley.comet.Gap;
+import org.halley.comet.RawJson;
 import org.halley.comet.spi.ChannelAuthorizer;
+import org.halley.comet.spi.ServiceFailure;
+import org.halley.comet.spi.ServiceHandler;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
@@ -37,7 +41,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 
-/** What other bundles register: filters, context listeners, authorizers, event listeners. Each has a name. */
+/** What other bundles register: filters, context listeners, authorizers, event listeners, services. Each has a name. */
 final class Foreign {
 
     private static final String CONTEXT_SELECT = "osgi.http.whiteboard.context.select";
@@ -57,6 +61,7 @@ final class Foreign {
         commands.put("add-authorizer", this::addAuthorizer);
         commands.put("script-authorizer", this::scriptAuthorizer);
         commands.put("add-listener", this::addListener);
+        commands.put("add-service", this::addService);
         commands.put("received", this::received);
         commands.put("remove", this::remove);
     }
@@ -109,6 +114,21 @@ final class Foreign {
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put(EventChannel.CHANNEL_PROPERTY, channels.toArray(String[]::new));
         return add(input, EventListener.class, new Recorder(), properties);
+    }
+
+    /**
+     * {@code {name, channel}}: a handler of remote calls that gives back {@code {"echo":DATA}} by another thread; for a
+     * channel that ends with fail it fails with {@code {"failed":DATA}}.
+     */
+    private JsonElement addService(JsonObject input) {
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put(ServiceHandler.SERVICE_PROPERTY, Publishing.text(input, "channel"));
+        return add(input, ServiceHandler.class, (caller, channel, data) -> CompletableFuture.supplyAsync(() -> {
+            if (channel.endsWith("/fail")) {
+                throw new ServiceFailure("a test wants it", new RawJson("{\"failed\":" + data.text() + "}"));
+            }
+            return new RawJson("{\"echo\":" + data.text() + "}");
+        }), properties);
     }
 
     /** {@code {name, count, seconds}}: waits until an event listener has that many, and answers all that it has. */

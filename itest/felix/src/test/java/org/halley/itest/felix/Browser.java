@@ -8,11 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
+import org.halley.itest.Programs;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
@@ -31,74 +30,9 @@ final class Browser implements AutoCloseable {
     /** How long something may take to be seen that is seen at once where nothing else is done. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration INTERVAL = Duration.ofMillis(100);
-    private static final int INSTALL_MINUTES = 5;
+    private static final Map<String, String> PROGRAMS = Map.of("chromium", "chromium", "chromedriver", "chromium-driver");
     private static final Path TARGET = Modules.ROOT.resolve("itest/felix/target");
     private static final AtomicInteger OPENED = new AtomicInteger();
-
-    /** What runs a browser: the browser, and what steers it. */
-    private record Programs(Path chromium, Path driver) {
-
-        private static final List<String> NAMES = List.of("chromium", "chromedriver");
-
-        private static Programs present() {
-            if (!missing().isEmpty()) {
-                install();
-            }
-            if (!missing().isEmpty()) {
-                throw missing("apt-get has installed them, and still they are not on the PATH");
-            }
-            return new Programs(find(NAMES.get(0)).orElseThrow(), find(NAMES.get(1)).orElseThrow());
-        }
-
-        private static List<String> missing() {
-            return NAMES.stream().filter(name -> find(name).isEmpty()).toList();
-        }
-
-        private static Optional<Path> find(String name) {
-            return Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, name))
-                    .filter(Files::isExecutable).findFirst();
-        }
-
-        private static void install() {
-            if (find("apt-get").isEmpty()) {
-                throw missing("there is no apt-get that could install them");
-            }
-            if (!System.getProperty("user.name").equals("root")) {
-                throw missing("only root can install them");
-            }
-            run("apt-get", "update");
-            run("apt-get", "install", "-y", "--no-install-recommends", "chromium", "chromium-driver");
-        }
-
-        private static void run(String... command) {
-            String line = String.join(" ", command);
-            Path log = TARGET.resolve("apt-get.log");
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-            builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
-            try {
-                Process process = builder.start();
-                process.getOutputStream().close();
-                if (!process.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES)) {
-                    process.destroyForcibly();
-                    throw missing("'" + line + "' has not ended within " + INSTALL_MINUTES + " minutes: " + log);
-                }
-                if (process.exitValue() != 0) {
-                    throw missing("'" + line + "' has failed: " + log);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(line, e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(line, e);
-            }
-        }
-
-        private static IllegalStateException missing(String why) {
-            return new IllegalStateException("the tests in a browser need Debian's packages chromium and chromium-driver;"
-                    + " not on the PATH: " + missing() + "; " + why);
-        }
-    }
 
     private final ChromeDriverService service;
     private final RemoteWebDriver driver;
@@ -110,16 +44,16 @@ final class Browser implements AutoCloseable {
 
     /** Opens one; {@code chromedriver-<n>.log} tells how it did. */
     static Browser open() {
-        Programs programs = Programs.present();
+        Programs.need(PROGRAMS, TARGET.resolve("apt-get.log"));
         int number = OPENED.incrementAndGet();
         ChromeOptions options = new ChromeOptions();
-        options.setBinary(programs.chromium().toFile());
+        options.setBinary(Programs.find("chromium").orElseThrow().toFile());
         options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
                 "--disable-component-update", "--disable-sync", "--no-first-run", "--window-size=1280,900");
         try {
             options.addArguments("--user-data-dir=" + Modules.emptied(TARGET.resolve("browser-" + number)));
             ChromeDriverService service = new ChromeDriverService.Builder()
-                    .usingDriverExecutable(programs.driver().toFile()).usingAnyFreePort()
+                    .usingDriverExecutable(Programs.find("chromedriver").orElseThrow().toFile()).usingAnyFreePort()
                     .withLogFile(TARGET.resolve("chromedriver-" + number + ".log").toFile()).build();
             service.start();
             try {
