@@ -1,5 +1,6 @@
 /**
- * The chat: enters a room, follows its channel, shows what comes and says what is typed.
+ * The chat: enters a room, follows its channel, shows what comes and says what is typed. One document is both pages: at
+ * cometd.html a room is followed by CometD's client, elsewhere by the chat's own; all else is the same.
  *
  * Entering answers with the members, what was said last, and the cursor at which both were true; following goes on from
  * there. Whenever that is in doubt (the member has expired, the chat was restarted, events were lost) the page enters
@@ -7,8 +8,10 @@
  */
 
 import { ask, Problem, sayClosing } from './api.js';
-import { Follower } from './follow.js';
 import * as view from './view.js';
+
+const byCometD = location.pathname.endsWith('/cometd.html');
+const { Follower } = await import(byCometD ? './bayeux.js' : './follow.js');
 
 const TYPES = ['message', 'join', 'leave', 'close'];
 const RENEW_MS = 20_000;
@@ -356,6 +359,8 @@ addEventListener('popstate', () => {
     go(room, at('self-name').textContent);
   }
 });
+
+view.pages(byCometD);
 
 const kept = JSON.parse(sessionStorage.getItem('member') ?? 'null');
 const wanted = parameters.get('room') ?? kept?.room ?? 'lobby';
