@@ -11,7 +11,8 @@ import { ask, Problem, sayClosing } from './api.js';
 import * as view from './view.js';
 
 const byCometD = location.pathname.endsWith('/cometd.html');
-const { Follower } = await import(byCometD ? './bayeux.js' : './follow.js');
+/** The client, which is loaded while somebody is at the door. */
+const client = import(byCometD ? './bayeux.js' : './follow.js');
 
 const TYPES = ['message', 'join', 'leave', 'close'];
 const RENEW_MS = 20_000;
@@ -25,6 +26,7 @@ const polling = parameters.get('transport') === 'poll';
 let here = null;
 
 class Presence {
+  #Follower;
   #room;
   #name;
   #token;
@@ -38,7 +40,8 @@ class Presence {
   #left = false;
   #unread = 0;
 
-  constructor(room, name, token) {
+  constructor(Follower, room, name, token) {
+    this.#Follower = Follower;
     this.#room = room;
     this.#name = name;
     this.#token = token;
@@ -60,7 +63,7 @@ class Presence {
     view.quietly(() => this.#catchUp(entry.history));
     this.#showPeople();
     this.#follower?.stop();
-    this.#follower = new Follower(entry.channel, entry.cursor, { types: TYPES, polling }, {
+    this.#follower = new this.#Follower(entry.channel, entry.cursor, { types: TYPES, polling }, {
       event: event => this.#happened(event),
       gap: () => this.#again(),
       end: () => view.state('ended'),
@@ -244,10 +247,12 @@ class Presence {
 async function go(room, name, token = '') {
   at('rooms').hidePopover?.();
   await here?.leave();
-  const presence = new Presence(room, name, token);
   view.clear();
   view.state('connecting');
+  let presence;
   try {
+    const { Follower } = await client;
+    presence = new Presence(Follower, room, name, token);
     await presence.enter();
   } catch (problem) {
     showDoor(room, name, problem);

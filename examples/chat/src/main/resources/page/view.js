@@ -213,10 +213,10 @@ export function enter(room, self) {
 
 /** Shows which of the two pages this is, and the way to the other. */
 export function pages(byCometD) {
-  at('how').textContent = byCometD ? 'This page follows with CometD’s client.' : 'This page follows with a few lines of its own.';
+  at('how').textContent = `This page follows with ${byCometD ? 'CometD’s' : 'its own'} client.`;
   for (const link of document.querySelectorAll('[data-other-page]')) {
     link.href = byCometD ? '.' : 'cometd.html';
-    link.textContent = byCometD ? 'The chat’s own client' : 'CometD’s client';
+    link.textContent = `Page with ${byCometD ? 'its own' : 'CometD’s'} client`;
   }
 }
 

@@ -22,7 +22,9 @@ public final class ChatContext extends ServletContextHelper {
 
     static final String NAME = "org.halley.examples.chat";
 
-    /** What a page may run and load. */
+    /** The name of the header that says what a page may run and load. */
+    static final String POLICY_HEADER = "Content-Security-Policy";
+    /** Its value, unless a servlet has set another: this is called for what is forwarded to as well. */
     static final String POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=utf-8", "css",
@@ -36,7 +38,9 @@ public final class ChatContext extends ServletContextHelper {
 
     @Override
     public boolean handleSecurity(HttpServletRequest request, HttpServletResponse response) {
-        response.setHeader("Content-Security-Policy", POLICY);
+        if (!response.containsHeader(POLICY_HEADER)) {
+            response.setHeader(POLICY_HEADER, POLICY);
+        }
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
         // The files of a bundle that is built reproducibly never change their dates, by which a server tells old from new.

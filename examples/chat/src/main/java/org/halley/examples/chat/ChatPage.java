@@ -34,7 +34,7 @@ public final class ChatPage extends HttpServlet {
             case "/" -> show(request, response);
             case "/cometd.html" -> {
                 // CometD's timers run in a worker that it makes out of a text, so that a hidden page goes on polling.
-                response.setHeader("Content-Security-Policy", ChatContext.POLICY + "; worker-src blob:");
+                response.setHeader(ChatContext.POLICY_HEADER, ChatContext.POLICY + "; worker-src blob:");
                 show(request, response);
             }
             default -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
