@@ -8,6 +8,7 @@ import javax.servlet.Filter;
 import javax.servlet.http.HttpServletRequest;
 
 import org.halley.comet.Cursor;
+import org.halley.comet.shared.Right;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
