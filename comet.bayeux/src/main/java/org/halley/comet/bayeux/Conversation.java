@@ -63,6 +63,9 @@ final class Conversation {
         Reply reply = Reply.to(message);
         Session session = known(message);
         if (message.error() != null) {
+            if (message.subscriptionAsWritten() != null) {
+                reply.json("subscription", message.subscriptionAsWritten());
+            }
             refuse(reply, message.error(), message.detail());
         } else if (message.channel() == null) {
             refuse(reply, Refusal.CHANNEL_MISSING, "a message has no channel");
@@ -182,8 +185,8 @@ final class Conversation {
         Session session = known(message);
         String wrong = message.error();
         String detail = message.detail();
-        if (wrong == null && session != null && !exchange.connectionType().equals(message.connectionType())
-                && !types().contains(message.connectionType())) {
+        if (wrong == null && session != null
+                && (message.connectionType() == null || !types().contains(message.connectionType()))) {
             wrong = "400::connection_type_invalid";
             detail = "connectionType " + Reply.shown(message.connectionType()) + " is none of " + types();
         }
