@@ -7,8 +7,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import org.halley.comet.EventChannels;
+import org.halley.comet.Names;
 import org.halley.comet.shared.Time;
 import org.halley.comet.spi.ChannelAuthorizer;
+import org.halley.comet.spi.ServiceHandler;
 import org.halley.continuation.Continuations;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -119,6 +121,20 @@ public final class CometBayeux {
     void unbindAuthorizer(ChannelAuthorizer authorizer) {
         site.authorizers().remove(authorizer);
         site.authorizersChanged();
+    }
+
+    /** A service that clients may call. */
+    @Reference(name = "service", cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindService(ServiceHandler service, Map<String, Object> properties) {
+        for (String wrong : site.services().add(service, properties)) {
+            log.error("{} = '{}' of {} is no name or pattern that begins with /service/", ServiceHandler.SERVICE_PROPERTY,
+                    Names.shown(wrong), service.getClass().getName());
+        }
+    }
+
+    /** A service less. */
+    void unbindService(ServiceHandler service) {
+        site.services().remove(service);
     }
 
     private void register() {

@@ -10,6 +10,7 @@ import org.halley.comet.EventChannels;
 import org.halley.comet.Names;
 import org.halley.comet.Publication;
 import org.halley.comet.RawJson;
+import org.halley.comet.spi.ServiceHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,7 +88,7 @@ final class Conversation {
                 session.end();
                 reply.successful();
             }
-            default -> publish(message, reply);
+            default -> publish(session, message, reply);
         }
     }
 
@@ -332,7 +333,7 @@ final class Conversation {
 
     // ---- Publish
 
-    private void publish(Message message, Reply reply) {
+    private void publish(Session session, Message message, Reply reply) {
         String channel = trimmed(message.channel());
         if (channel.startsWith("/meta/") || channel.equals("/meta")) {
             refuse(reply, Refusal.PUBLISH_DENIED, "channel " + Reply.shown(channel) + " is for the protocol itself");
@@ -346,18 +347,34 @@ final class Conversation {
             refuse(reply, Refusal.DATA_MISSING, "a message to " + Reply.shown(channel) + " has no data");
             return;
         }
-        if (isService(channel)) {
-            reply.successful();
-            return;
-        }
-        boolean allowed = site.authorizers().isEmpty() ? settings.opens(channel)
+        boolean service = isService(channel);
+        boolean allowed = site.authorizers().isEmpty() ? service || settings.opens(channel)
                 : site.authorizers().mayPublish(exchange.who(), channel);
         if (!allowed) {
             site.count(Count.REFUSED_RIGHT);
             reply.failed(Refusal.PUBLISH_DENIED, "publishing to " + channel + " is not allowed");
+        } else if (service) {
+            call(session, channel, message, reply);
+        } else {
+            publish(channel, message.data(), reply);
+        }
+    }
+
+    private void call(Session session, String channel, Message message, Reply reply) {
+        ServiceHandler handler = site.services().find(channel);
+        if (handler == null) {
+            refuse(reply, "404::service_unknown", "no service is at " + channel);
             return;
         }
-        publish(channel, message.data(), reply);
+        if (!session.mayCall()) {
+            refuse(reply, "503::too_many_calls", "this session waits for " + settings.directMax() + " calls");
+            return;
+        }
+        Reply result = new Call(site, session, message).begin(handler, exchange, channel);
+        if (result != null) {
+            packet.addDirect(result);
+        }
+        reply.successful();
     }
 
     private static String nameProblem(String channel) {

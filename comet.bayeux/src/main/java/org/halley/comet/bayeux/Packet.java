@@ -26,6 +26,11 @@ final class Packet {
         replies.add(reply.bytes());
     }
 
+    /** A reply that was queued, as it were, for its session. */
+    void addDirect(Reply reply) {
+        direct.add(reply.bytes());
+    }
+
     void addEvents(List<Event> more) {
         events.addAll(more);
     }

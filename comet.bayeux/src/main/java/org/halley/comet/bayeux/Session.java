@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.halley.comet.Batch;
 import org.halley.comet.Cursor;
@@ -85,6 +87,7 @@ final class Session {
     private final Deque<Sent> sent = new ArrayDeque<>(0);
     private long batch;
     private Cursor acknowledged;
+    private final Set<Call> calls = new HashSet<>(0);
 
     // The turn's.
     private Attachment attachment;
@@ -502,6 +505,26 @@ final class Session {
         wake();
     }
 
+    /** Whether one more call may wait for its service. */
+    synchronized boolean mayCall() {
+        return calls.size() < site.settings().directMax();
+    }
+
+    /** A call waits for its service. */
+    synchronized void pending(Call call) {
+        if (!ended) {
+            calls.add(call);
+        }
+    }
+
+    synchronized void noLongerPending(Call call) {
+        calls.remove(call);
+    }
+
+    private synchronized List<Call> calls() {
+        return calls.isEmpty() ? List.of() : List.copyOf(calls);
+    }
+
     /** Something may be new. */
     void wake() {
         synchronized (this) {
@@ -552,6 +575,7 @@ final class Session {
 
     /** Does what is due; {@code now} is the time's. */
     void sweep(long now) {
+        calls().forEach(call -> call.sweep(now));
         Connect due = null;
         boolean expires;
         boolean asks = false;
@@ -599,6 +623,7 @@ final class Session {
             held = false;
             direct.clear();
             sent.clear();
+            calls.clear();
         }
         site.count(Count.SESSIONS_ENDED);
         site.sessions().remove(this);

@@ -26,6 +26,7 @@ final class Site {
     private final Executor background;
     private final Hubs hubs = new Hubs();
     private final Authorizers authorizers = new Authorizers();
+    private final Services services = new Services();
     private final Counts<Count> counts = new Counts<>(Count.class);
     private final Sessions sessions;
     private final Places places = new Places(this);
@@ -66,6 +67,10 @@ final class Site {
 
     Authorizers authorizers() {
         return authorizers;
+    }
+
+    Services services() {
+        return services;
     }
 
     Counts<Count> counts() {
