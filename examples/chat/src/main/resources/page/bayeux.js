@@ -108,8 +108,7 @@ export class Follower {
         return;
       }
       if (/^40[13]/.test(reply.error ?? '')) {
-        this.stop();
-        this.#tell.end();
+        this.#ended();
         return;
       }
       // The hub is away, or the request got lost; a new session subscribes by itself.
@@ -141,9 +140,16 @@ export class Follower {
     }
     this.#live = true;
     this.#tell.state('bayeux');
-    if (ext?.halley?.gaps?.length > 0) {
+    if (ext?.halley?.ended?.includes(this.#channel)) {
+      this.#ended();
+    } else if (ext?.halley?.gaps?.length > 0) {
       this.#tell.gap();
     }
+  }
+
+  #ended() {
+    this.stop();
+    this.#tell.end();
   }
 
   #lost() {
