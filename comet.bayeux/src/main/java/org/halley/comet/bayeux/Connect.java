@@ -257,6 +257,10 @@ final class Connect {
             // Names and patterns need no escapes.
             reply.halley("ended", "[\"" + String.join("\",\"", lost) + "\"]");
         }
+        if (message.ext().timesync() != null) {
+            long took = site().time().millis() - received;
+            Timesync.answer(message, reply, site().time().now().toEpochMilli() - took, took);
+        }
         packet.add(reply);
         site().counts().add(Count.EVENTS_SENT, delivery.events().size());
         site().counts().add(Count.DIRECT_SENT, delivery.direct().size());

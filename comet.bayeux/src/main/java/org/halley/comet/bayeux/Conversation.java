@@ -76,8 +76,15 @@ final class Conversation {
         } else {
             session.touch();
             handle(session, message, reply);
+            timesync(message, reply);
         }
         packet.add(reply);
+    }
+
+    private void timesync(Message message, Reply reply) {
+        if (message.ext().timesync() != null && message.channel().startsWith("/meta/")) {
+            Timesync.answer(message, reply, site.time().now().toEpochMilli(), 0);
+        }
     }
 
     private void handle(Session session, Message message, Reply reply) {
@@ -140,6 +147,7 @@ final class Conversation {
         if (session.acknowledges()) {
             reply.ext("ack", "true");
         }
+        timesync(message, reply);
         if (session.wantsCursor()) {
             reply.halley("cursor", "\"" + cursor() + "\"");
         }
@@ -199,15 +207,15 @@ final class Conversation {
         }
         if (session == null) {
             site.count(Count.UNKNOWN_SESSIONS);
-            packet.add(Reply.to(message).failed(Refusal.SESSION_UNKNOWN).json("advice", Advice.handshake(unknownInterval())));
+            packet.add(Reply.to(message).failed(Refusal.SESSION_UNKNOWN).json("advice", Advice.handshake(unknownInterval(message))));
             return false;
         }
         site.count(Count.CONNECTS);
         return connect(session, message, alone);
     }
 
-    private long unknownInterval() {
-        return site.isYoung() ? site.jitter() : 0;
+    private long unknownInterval(Message message) {
+        return site.sessions().isFromBefore(message.clientId()) ? site.jitter() : 0;
     }
 
     private boolean connect(Session session, Message message, boolean alone) {

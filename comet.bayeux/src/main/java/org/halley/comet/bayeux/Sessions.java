@@ -16,14 +16,24 @@ final class Sessions {
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz012345";
     /** 32 letters of 5 bits: 160 bits. */
     private static final int ID_LENGTH = 32;
+    /** So many of them are the same for all sessions of one run; 130 bits are left. */
+    private static final int MARK_LENGTH = 6;
 
     private final Site site;
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final SecureRandom random = new SecureRandom();
 
+    private final String mark;
+
     Sessions(Site site) {
         this.site = site;
+        this.mark = name().substring(0, MARK_LENGTH);
+    }
+
+    /** Whether an id may be one from before our start: its client is one of many then that come back at once. */
+    boolean isFromBefore(String id) {
+        return id != null && id.length() == ID_LENGTH && !id.startsWith(mark);
     }
 
     /** A new name that nobody can guess. */
@@ -50,7 +60,7 @@ final class Sessions {
             site.count(Count.REFUSED_SESSIONS);
             return null;
         }
-        Session session = new Session(site, name(), browser, handshake);
+        Session session = new Session(site, mark + name().substring(MARK_LENGTH), browser, handshake);
         sessions.put(session.id(), session);
         return session;
     }

@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
 final class Site {
 
     private static final Logger log = LoggerFactory.getLogger(Site.class);
-    private static final long YOUNG_MILLIS = 120_000;
 
     private final Continuations continuations;
     private final Time time;
@@ -32,7 +31,6 @@ final class Site {
     private final Places places = new Places(this);
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean warned = new AtomicBoolean();
-    private final long start;
     private volatile Settings settings;
     private volatile boolean draining;
 
@@ -49,7 +47,6 @@ final class Site {
         this.time = time;
         this.random = random;
         this.background = background;
-        this.start = time.millis();
         this.sessions = new Sessions(this);
     }
 
@@ -139,11 +136,6 @@ final class Site {
     /** Milliseconds within the configured bound by chance, so that clients do not come back all at once. */
     long jitter() {
         return random(settings.restartIntervalMax() * 1000 + 1);
-    }
-
-    /** Whether the start is so near that clients may come back all at once, of whom nothing is known any more. */
-    boolean isYoung() {
-        return time.millis() - start < YOUNG_MILLIS;
     }
 
     /** The requests that are suspended, for whatever reason. */
