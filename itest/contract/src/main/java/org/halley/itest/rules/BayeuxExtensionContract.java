@@ -24,6 +24,46 @@ public abstract class BayeuxExtensionContract extends BayeuxTest {
     private static final String GOOD = "https://good.example";
 
     @Test
+    @DisplayName("timesync: a clock that is wrong is told the server's, one that is right nothing")
+    void timesync() {
+        Session session = shake();
+        long before = System.currentTimeMillis();
+        JsonObject reply = session.look("'ext':{'timesync':{'tc':1000,'l':0,'o':0}}");
+        JsonObject sync = assertSuccessful(reply).getAsJsonObject("ext").getAsJsonObject("timesync");
+        assertEquals(1000, sync.get("tc").getAsLong());
+        assertTrue(sync.get("ts").getAsLong() >= before && sync.get("ts").getAsLong() <= System.currentTimeMillis(), sync::toString);
+        assertTrue(sync.get("p").getAsLong() >= 0, sync::toString);
+        assertTrue(Math.abs(sync.get("a").getAsLong() - (1000 - sync.get("ts").getAsLong())) < 5, sync::toString);
+        // A client that is 10 s ahead and knows it: its time and its offset agree with the server's.
+        JsonObject right = session.look("'ext':{'timesync':{'tc':" + (System.currentTimeMillis() + 10_000) + ",'l':0,'o':-10000}}");
+        assertFalse(right.has("ext") && right.getAsJsonObject("ext").has("timesync")
+                && Math.abs(right.getAsJsonObject("ext").getAsJsonObject("timesync").get("a").getAsLong()) < 25, right::toString);
+    }
+
+    @Test
+    @DisplayName("timesync in a handshake is answered in its reply")
+    void timesyncInHandshake() {
+        Reply reply = exchange("[" + handshake("'ext':{'timesync':{'tc':5,'l':1,'o':2}}") + "]");
+        JsonObject shaken = assertSuccessful(messages(reply).get(0));
+        session(shaken, cookie(reply));
+        assertEquals(5, shaken.getAsJsonObject("ext").getAsJsonObject("timesync").get("tc").getAsLong());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "'x'", "[]", "{}", "{'tc':'x','l':0,'o':0}", "{'tc':1e999,'l':0,'o':0}", "{'tc':1,'l':null,'o':[]}"})
+    @DisplayName("timesync that cannot be one is answered as if it could, or refused, and the session goes on")
+    void wrongTimesync(String sync) {
+        Session session = shake();
+        leavingAllAsItIs(() -> {
+            JsonObject reply = session.look("'ext':{'timesync':" + sync + "}");
+            if (!reply.get("successful").getAsBoolean()) {
+                assertFailed("400", reply);
+            }
+        });
+        assertSuccessful(session.look());
+    }
+
+    @Test
     @DisplayName("binary data of the binary extension passes through as it is")
     void binaryPassesThrough() {
         String name = channel("c");

@@ -33,6 +33,10 @@ public abstract class BayeuxSuite {
     }
 
     @Nested
+    class Services extends BayeuxServiceContract {
+    }
+
+    @Nested
     class Fuzz extends BayeuxFuzzContract {
     }
 

@@ -29,6 +29,7 @@ import org.halley.comet.EventChannel;
 import org.halley.comet.EventListener;
 import org.halley.comet.Gap;
 import org.halley.comet.spi.ChannelAuthorizer;
+import org.halley.comet.spi.ServiceHandler;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
@@ -37,7 +38,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 
-/** What other bundles register: filters, context listeners, authorizers, event listeners. Each has a name. */
+/** What other bundles register: filters, context listeners, authorizers, event listeners, services. Each has a name. */
 final class Foreign {
 
     private static final String CONTEXT_SELECT = "osgi.http.whiteboard.context.select";
@@ -57,6 +58,8 @@ final class Foreign {
         commands.put("add-authorizer", this::addAuthorizer);
         commands.put("script-authorizer", this::scriptAuthorizer);
         commands.put("add-listener", this::addListener);
+        commands.put("add-service", this::addService);
+        commands.put("complete-service", this::completeService);
         commands.put("received", this::received);
         commands.put("remove", this::remove);
     }
@@ -104,10 +107,8 @@ final class Foreign {
 
     /** {@code {name, channels:[…]}}: an event listener as a service. */
     private JsonElement addListener(JsonObject input) {
-        List<String> channels = new ArrayList<>();
-        input.getAsJsonArray("channels").forEach(each -> channels.add(each.getAsString()));
         Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put(EventChannel.CHANNEL_PROPERTY, channels.toArray(String[]::new));
+        properties.put(EventChannel.CHANNEL_PROPERTY, texts(input.getAsJsonArray("channels")));
         return add(input, EventListener.class, new Recorder(), properties);
     }
 
@@ -115,6 +116,24 @@ final class Foreign {
     private JsonElement received(JsonObject input) throws InterruptedException {
         Recorder recorder = (Recorder) services.get(Publishing.text(input, "name"));
         return recorder.await(input.get("count").getAsInt(), input.get("seconds").getAsInt());
+    }
+
+    /** {@code {name, channels:[…], how}}: a service for remote calls that does as {@link ScriptedService} says. */
+    private JsonElement addService(JsonObject input) {
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put(ServiceHandler.SERVICE_PROPERTY, texts(input.getAsJsonArray("channels")));
+        return add(input, ServiceHandler.class, new ScriptedService(Publishing.text(input, "how")), properties);
+    }
+
+    /** {@code {name}}: completes the call that a service keeps waiting; answers whether there was one. */
+    private JsonElement completeService(JsonObject input) {
+        return new JsonPrimitive(((ScriptedService) services.get(Publishing.text(input, "name"))).complete());
+    }
+
+    private static String[] texts(JsonArray array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(each -> texts.add(each.getAsString()));
+        return texts.toArray(String[]::new);
     }
 
     /** {@code {name}}: unregisters it. */
