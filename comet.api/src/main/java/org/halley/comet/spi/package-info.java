@@ -1,9 +1,10 @@
 /**
- * What others may bring: who may do what, and where events are kept.
+ * What others may bring: who may do what, where events are kept, and what answers calls.
  *
  * <p>{@link org.halley.comet.spi.ChannelAuthorizer} is implemented by applications, with
  * {@link org.halley.comet.spi.Caller} and {@link org.halley.comet.spi.Verdict}; {@link org.halley.comet.spi.EventLog} by
- * stores. The hub and the transports call them.
+ * stores; {@link org.halley.comet.spi.ServiceHandler} by applications that Bayeux clients call, with
+ * {@link org.halley.comet.spi.ServiceFailure}. The hub and the transports call them.
  *
  * <pre>
  * &#64;Component
@@ -16,7 +17,7 @@
  * </pre>
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.halley.comet.spi;
 
 import org.osgi.annotation.bundle.Export;

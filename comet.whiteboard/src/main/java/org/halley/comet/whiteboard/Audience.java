@@ -3,6 +3,7 @@ package org.halley.comet.whiteboard;
 import java.util.function.Consumer;
 
 import org.halley.comet.Selection;
+import org.halley.comet.shared.Time;
 
 /**
  * All who follow the same selection, in one row, or where they are many in as many as there are processors to wake them.

@@ -8,6 +8,8 @@ import org.halley.comet.Batch;
 import org.halley.comet.Cursor;
 import org.halley.comet.Event;
 import org.halley.comet.Gap;
+import org.halley.comet.shared.Json;
+import org.halley.comet.shared.Time;
 
 /**
  * Writes batches as bytes, once for all followers that stand at the same place: those who ask for the same events with the

@@ -1,13 +1,12 @@
 package org.halley.comet.whiteboard;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 
-import javax.servlet.ReadListener;
 import javax.servlet.ServletInputStream;
 import javax.servlet.http.HttpServletRequest;
 
+import org.halley.comet.shared.IncomingBody;
 import org.halley.continuation.Continuation;
 
 /**
@@ -17,7 +16,7 @@ import org.halley.continuation.Continuation;
  * while the container brings it, and dispatched again when it is there; {@link #read} then gives it. One byte a second
  * costs no thread, and ends at the deadline.
  */
-final class BodyReader extends HeldRequest implements ReadListener {
+final class BodyReader extends HeldRequest {
 
     private static final String ATTRIBUTE = "org.halley.comet.whiteboard.body";
 
@@ -26,8 +25,7 @@ final class BodyReader extends HeldRequest implements ReadListener {
     }
 
     private final ServletInputStream in;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-    private final byte[] piece = new byte[4096];
+    private final IncomingBody body;
     private final int max;
     private final AtomicReference<Outcome> outcome = new AtomicReference<>();
     private boolean mayNotWait;
@@ -36,6 +34,7 @@ final class BodyReader extends HeldRequest implements ReadListener {
         super(exchange);
         this.in = in;
         this.max = max;
+        this.body = new IncomingBody(in, max, this::ended);
     }
 
     /**
@@ -79,7 +78,7 @@ final class BodyReader extends HeldRequest implements ReadListener {
 
     private void listen() {
         try {
-            in.setReadListener(this);
+            in.setReadListener(body);
         } catch (IllegalStateException e) {
             abort();
             throw e;
@@ -89,42 +88,22 @@ final class BodyReader extends HeldRequest implements ReadListener {
     /** The blocking way, where a filter in front leaves no other; the container's idle timeout bounds each read. */
     private byte[] readHere() throws IOException, Refused {
         long deadline = site().time().millis() + site().settings().bodySeconds() * 1000L;
-        for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
-            body.write(piece, 0, count);
-            if (body.size() > max) {
-                throw tooLong(max);
-            }
-            if (site().time().millis() > deadline) {
-                throw tooSlow();
+        return switch (body.readHere(() -> site().time().millis() <= deadline)) {
+            case WHOLE -> body.bytes();
+            case TOO_LONG -> throw tooLong(max);
+            case BROKEN -> throw tooSlow();
+        };
+    }
+
+    private void ended(IncomingBody.End how) {
+        switch (how) {
+            case WHOLE -> goOn(Outcome.WHOLE);
+            case TOO_LONG -> goOn(Outcome.TOO_LONG);
+            case BROKEN -> {
+                site().counters().add(Counters.Count.CLIENTS_GONE);
+                abort();
             }
         }
-        return body.toByteArray();
-    }
-
-    @Override
-    public void onDataAvailable() throws IOException {
-        while (in.isReady() && !in.isFinished()) {
-            int count = in.read(piece);
-            if (count < 0) {
-                return;
-            }
-            body.write(piece, 0, count);
-            if (body.size() > max) {
-                goOn(Outcome.TOO_LONG);
-                return;
-            }
-        }
-    }
-
-    @Override
-    public void onAllDataRead() {
-        goOn(Outcome.WHOLE);
-    }
-
-    @Override
-    public void onError(Throwable cause) {
-        site().counters().add(Counters.Count.CLIENTS_GONE);
-        abort();
     }
 
     @Override
@@ -147,7 +126,7 @@ final class BodyReader extends HeldRequest implements ReadListener {
     private byte[] result() throws Refused {
         Outcome how = outcome.get();
         return switch (how == null ? Outcome.STOPPED : how) {
-            case WHOLE -> body.toByteArray();
+            case WHOLE -> body.bytes();
             case TOO_LONG -> throw tooLong(max);
             case TOO_SLOW -> throw tooSlow();
             case STOPPED -> throw new Refused(new Problem(Problem.Kind.UNAVAILABLE,

@@ -11,6 +11,7 @@ import javax.servlet.http.HttpServletResponse;
 
 import org.halley.comet.EventChannels;
 import org.halley.comet.Names;
+import org.halley.comet.shared.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

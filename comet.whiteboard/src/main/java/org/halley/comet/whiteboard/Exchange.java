@@ -7,6 +7,8 @@ import javax.servlet.ServletOutputStream;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
+import org.halley.comet.shared.AnswerWriter;
+import org.halley.comet.shared.Who;
 import org.halley.continuation.Continuation;
 
 /**
@@ -121,7 +123,8 @@ final class Exchange implements Refusals.Place {
                 response.setContentLength(answer.body().length);
                 ServletOutputStream out = response.getOutputStream();
                 AnswerWriter writer =
-                        new AnswerWriter(continuation, out, answer.body(), site.time(), site.counters());
+                        new AnswerWriter(continuation, out, answer.body(), site.time(),
+                                () -> site.counters().add(Counters.Count.CLIENTS_GONE));
                 out.setWriteListener(writer);
                 return writer;
             }

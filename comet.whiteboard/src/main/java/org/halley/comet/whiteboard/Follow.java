@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 
 import javax.servlet.http.Cookie;
 
+import org.halley.comet.shared.Right;
+
 /** Begins to follow: asks for the right, gives the subscriber a name that nobody else can guess, and starts the follower. */
 final class Follow {
 

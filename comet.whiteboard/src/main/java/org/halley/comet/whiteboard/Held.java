@@ -1,5 +1,7 @@
 package org.halley.comet.whiteboard;
 
+import org.halley.comet.shared.Time;
+
 /** Whatever is held for a client, and what may happen to it. Thread-safe. */
 interface Held {
 

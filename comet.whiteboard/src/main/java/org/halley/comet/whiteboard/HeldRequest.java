@@ -2,6 +2,7 @@ package org.halley.comet.whiteboard;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
+import org.halley.comet.shared.AnswerWriter;
 import org.halley.continuation.Continuation;
 import org.halley.continuation.ContinuationListener;
 

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import org.halley.comet.shared.Tallies;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

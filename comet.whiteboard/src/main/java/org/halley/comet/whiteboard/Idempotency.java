@@ -9,6 +9,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import org.halley.comet.shared.Time;
+
 /**
  * Remembers for a while which publications were made under which key, so that each is made once. Bounded: where it is
  * full, a new key is refused rather than an old one forgotten. Thread-safe.

@@ -12,6 +12,8 @@ import javax.servlet.http.HttpServletRequest;
 
 import org.halley.comet.ChannelStatus;
 import org.halley.comet.EventChannels;
+import org.halley.comet.shared.Authorizers;
+import org.halley.comet.shared.Json;
 
 /** What there is to follow, for people and for programs: the channels that the caller may see, as they are now. */
 final class IndexPage {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.halley.comet.Names;
+import org.halley.comet.shared.Json;
 
 /**
  * What a request asks for, as text: from a query, or from a JSON object with the same members. Unknown ones are ignored.

@@ -6,6 +6,7 @@ import org.halley.comet.Batch;
 import org.halley.comet.Cursor;
 import org.halley.comet.EventChannels;
 import org.halley.comet.Limit;
+import org.halley.comet.shared.Right;
 
 /**
  * What one long poll asks for, and how far it has come. Thread-safe.

@@ -3,6 +3,7 @@ package org.halley.comet.whiteboard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
+import org.halley.comet.shared.Right;
 import org.halley.continuation.Continuation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

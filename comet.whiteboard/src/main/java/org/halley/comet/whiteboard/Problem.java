@@ -1,5 +1,7 @@
 package org.halley.comet.whiteboard;
 
+import org.halley.comet.shared.Json;
+
 /**
  * Something that went wrong, as RFC 9457 tells it. Immutable.
  *

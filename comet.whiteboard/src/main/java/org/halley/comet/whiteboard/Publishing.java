@@ -13,6 +13,8 @@ import org.halley.comet.EventChannels;
 import org.halley.comet.Names;
 import org.halley.comet.Publication;
 import org.halley.comet.RawJson;
+import org.halley.comet.shared.Json;
+import org.halley.comet.shared.Origin;
 
 /** Publishing over HTTP: one event to the channel of the URL, or several to several channels, all or none. Thread-safe. */
 final class Publishing {
@@ -103,7 +105,7 @@ final class Publishing {
 
     private void requireAccess(Exchange exchange) throws Refused {
         HttpServletRequest request = exchange.request();
-        if (Cors.from(request, site.settings()) == Cors.From.FOREIGN) {
+        if (Cors.from(request, site.settings()) == Origin.FOREIGN) {
             site.counters().add(Counters.Count.REFUSED_RIGHT);
             throw new Refused(new Problem(Problem.Kind.FORBIDDEN, "origin '" + Names.shown(request.getHeader("Origin"))
                     + "' may not publish; it is not one of cors.origins"));

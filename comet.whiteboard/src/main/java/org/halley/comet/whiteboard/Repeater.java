@@ -7,6 +7,7 @@ import java.util.concurrent.Flow;
 import javax.servlet.http.HttpServletRequest;
 
 import org.halley.comet.Cursor;
+import org.halley.comet.shared.Right;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -5,6 +5,8 @@ import org.halley.comet.Cursor;
 import org.halley.comet.EventChannels;
 import org.halley.comet.Limit;
 import org.halley.comet.Selection;
+import org.halley.comet.shared.Attachment;
+import org.halley.comet.shared.Turn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

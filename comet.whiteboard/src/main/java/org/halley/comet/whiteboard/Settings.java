@@ -1,17 +1,13 @@
 package org.halley.comet.whiteboard;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 import org.halley.comet.Names;
+import org.halley.comet.shared.Configuration;
 
 /**
  * The configuration as values, checked. Immutable.
@@ -45,7 +41,7 @@ record Settings(String path, List<String> publishChannels, Set<String> corsOrigi
      * @param complaint is told of each value that is not allowed
      */
     static Settings of(Map<String, ?> properties, Settings before, Consumer<String> complaint) {
-        Reader reader = new Reader(properties, complaint);
+        Configuration reader = new Configuration(properties, complaint);
         return new Settings(
                 reader.text("path", DEFAULT.path, before.path, PATH, "a path such as /comet"),
                 reader.list("publish.channels", before.publishChannels,
@@ -85,65 +81,5 @@ record Settings(String path, List<String> publishChannels, Set<String> corsOrigi
             }
         }
         return false;
-    }
-
-    private record Reader(Map<String, ?> properties, Consumer<String> complaint) {
-
-        int number(String key, int unset, int before, int least, int most) {
-            Object value = properties.get(key);
-            if (value == null) {
-                return unset;
-            }
-            try {
-                long number = value instanceof Number n && !(n instanceof Double || n instanceof Float) ? n.longValue()
-                        : Long.parseLong(value.toString().trim());
-                if (number >= least && number <= most) {
-                    return (int) number;
-                }
-            } catch (NumberFormatException e) {
-                // Complained about below, as any other value that is not allowed.
-            }
-            complain(key, value, "a whole number from " + least + " to " + most, before);
-            return before;
-        }
-
-        String text(String key, String unset, String before, Pattern allowed, String what) {
-            Object value = properties.get(key);
-            if (value == null) {
-                return unset;
-            }
-            String text = value.toString().trim();
-            if (allowed.matcher(text).matches()) {
-                return text;
-            }
-            complain(key, value, what, before);
-            return before;
-        }
-
-        /** An array or collection of texts, or one text with commas or white space between them. */
-        List<String> list(String key, List<String> before, Predicate<String> allowed, String what) {
-            Object value = properties.get(key);
-            List<Object> given = value == null ? List.of() : value instanceof Object[] array ? Arrays.asList(array)
-                    : value instanceof Collection<?> many ? new ArrayList<>(many)
-                    : Arrays.asList((Object[]) value.toString().split("[,\\s]+"));
-            Set<String> texts = new TreeSet<>();
-            for (Object one : given) {
-                String text = String.valueOf(one).trim();
-                if (text.isEmpty()) {
-                    continue;
-                }
-                if (!allowed.test(text)) {
-                    complain(key, text, what, before);
-                    return before;
-                }
-                texts.add(text);
-            }
-            return List.copyOf(texts);
-        }
-
-        private void complain(String key, Object value, String allowed, Object stays) {
-            complaint.accept("Configuration " + key + " = '" + Names.shown(String.valueOf(value)) + "' is not " + allowed
-                    + "; it stays " + stays);
-        }
     }
 }

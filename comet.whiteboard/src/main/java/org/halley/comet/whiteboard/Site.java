@@ -4,6 +4,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntUnaryOperator;
 
+import org.halley.comet.shared.Authorizers;
+import org.halley.comet.shared.Hubs;
+import org.halley.comet.shared.Time;
 import org.halley.continuation.Continuations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

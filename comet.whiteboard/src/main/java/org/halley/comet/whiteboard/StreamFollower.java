@@ -13,6 +13,8 @@ import javax.servlet.WriteListener;
 import org.halley.comet.Batch;
 import org.halley.comet.Cursor;
 import org.halley.comet.EventChannels;
+import org.halley.comet.shared.Right;
+import org.halley.comet.shared.Turn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,6 +9,7 @@ import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 
 import org.halley.comet.Event;
+import org.halley.comet.shared.Client;
 import org.halley.comet.spi.Caller;
 import org.halley.comet.spi.ChannelAuthorizer;
 import org.halley.comet.spi.Verdict;

@@ -15,6 +15,7 @@ import org.halley.comet.Batch;
 import org.halley.comet.Cursor;
 import org.halley.comet.Event;
 import org.halley.comet.Gap;
+import org.halley.comet.shared.Time;
 import org.junit.jupiter.api.Test;
 
 class BodiesTest {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import org.halley.comet.shared.Client;
+import org.halley.comet.shared.Json;
 import org.halley.comet.whiteboard.Counters.Count;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -9,8 +9,8 @@ import org.eclipse.jetty.util.component.Container;
  * Lets contexts be asked by their bare path.
  *
  * <p>Jetty redirects {@code /comet?channel=…} to {@code /comet/?channel=…}, which costs clients that follow several
- * channels a second request each time, and which curl does not follow. In the contexts whose paths are named by the
- * property {@code org.halley.jetty.contexts} (comma-separated, {@code /comet} if left out) it does not; nobody else's
+ * channels a second request each time, and which curl and most clients do not follow with a POST. In the contexts whose paths are named by the
+ * property {@code org.halley.jetty.contexts} (comma-separated, {@code /comet,/cometd} if left out) it does not; nobody else's
  * context is changed.
  *
  * <p>Used on threads that add contexts; stateless.
@@ -18,7 +18,7 @@ import org.eclipse.jetty.util.component.Container;
 public final class ContextSettings implements Container.InheritedListener {
 
     private static final List<String> PATHS =
-            List.of(System.getProperty("org.halley.jetty.contexts", "/comet").split("\\s*,\\s*"));
+            List.of(System.getProperty("org.halley.jetty.contexts", "/comet,/cometd").split("\\s*,\\s*"));
 
     /** Called by Jetty's XML configuration. */
     public ContextSettings() {
