@@ -154,6 +154,24 @@ final class Engine implements AutoCloseable {
         while (given() < plan.warmUpEvents() && System.nanoTime() < longest) {
             turnFor(TimeUnit.MILLISECONDS.toNanos(100));
         }
+        if (plan.warmsUntilCompiled() && plan.isJava()) {
+            warmUpUntilCompiled(System.nanoTime() + 3 * plan.warmUp().toNanos());
+        }
+    }
+
+    /** What the compiler still does would be counted as the events' cost. */
+    private void warmUpUntilCompiled(long longest) throws IOException {
+        long second = TimeUnit.SECONDS.toNanos(1);
+        long before = Processes.compilerNanos(plan.processes().get(0));
+        long used = second;
+        // A twentieth of one processor, in the worse of two seconds that follow each other.
+        for (int quiet = 0; quiet < 2 && System.nanoTime() < longest; quiet = used < second / 20 ? quiet + 1 : 0) {
+            turnFor(second);
+            long now = Processes.compilerNanos(plan.processes().get(0));
+            // Less than before: a thread of the compiler's has ended, and had nothing to do.
+            used = Math.max(0, now - before);
+            before = now;
+        }
     }
 
     /** One event in each channel, to its end. */

@@ -26,7 +26,8 @@ public record LoadWanted(Runs runs, List<Contender> contenders, boolean areConte
         java -jar benchmark.jar load [--short|--long] [--servers NAME,NAME...] [--against FILE] [--to FILE] [PATTERN]
           --short         %s: two runs each of 2 s (the default); with a
                           PATTERN, two of 3 s after 3 s and 150,000 deliveries of warming up
-          --long          all scenarios: five runs each of 4 s, after 15 s and 250,000 deliveries
+          --long          all scenarios: five runs each of 4 s, after 15 s, 250,000 deliveries and
+                          until the server's compilers are done, a minute at most
           --servers       which servers take part; all that are there unless told
           --against FILE  an earlier file, which the results are compared with
           --to FILE       where the figures are written as JSON, beside the jar unless told
@@ -42,7 +43,7 @@ public record LoadWanted(Runs runs, List<Contender> contenders, boolean areConte
      */
     record Runs(int pairs, WarmUp warmUp, Duration measured) {
 
-        private static final WarmUp BRIEF_WARM_UP = new WarmUp(Duration.ofSeconds(2), 100_000);
+        private static final WarmUp BRIEF_WARM_UP = new WarmUp(Duration.ofSeconds(2), 100_000, false);
         private static final Duration BRIEF_TIME = Duration.ofSeconds(2);
 
         /** To see whether it works. */
@@ -50,9 +51,9 @@ public record LoadWanted(Runs runs, List<Contender> contenders, boolean areConte
         /** Scenarios for everybody, in about two minutes. */
         static final Runs BRIEF = new Runs(2, BRIEF_WARM_UP, BRIEF_TIME);
         /** Scenarios that were picked. */
-        static final Runs SHORT = new Runs(2, new WarmUp(Duration.ofSeconds(3), 150_000), Duration.ofSeconds(3));
+        static final Runs SHORT = new Runs(2, new WarmUp(Duration.ofSeconds(3), 150_000, false), Duration.ofSeconds(3));
         /** Figures that one may quote. */
-        static final Runs LONG = new Runs(5, new WarmUp(Duration.ofSeconds(15), 250_000), Duration.ofSeconds(4));
+        static final Runs LONG = new Runs(5, new WarmUp(Duration.ofSeconds(15), 250_000, true), Duration.ofSeconds(4));
     }
 
     /**

@@ -25,6 +25,8 @@ import java.util.TreeMap;
  *     server's thread, and a server without cursors would lose an event for it
  * @param warmUp for how long at least before anything is measured
  * @param warmUpEvents how many deliveries there are at least before, unless that takes ten times as long
+ * @param warmsUntilCompiled whether it is gone on with warming up, up to four times as long, until a Java server's compilers
+ *     have next to nothing to do
  * @param measured for how long it is measured, and longer if nothing has come by then
  * @param bytes an event's data
  * @param visitors how many clients a second come, follow for a while and vanish, beside those who are measured
@@ -34,7 +36,7 @@ import java.util.TreeMap;
  */
 record Plan(String contender, Way way, Pace pace, int port, List<Long> processes, boolean isJava, int followers,
         int channels, int firstChannel, int publishers, int rate, Duration quiet, Duration warmUp, int warmUpEvents,
-        Duration measured, int bytes, int visitors, Duration interval, boolean isFarewell) {
+        boolean warmsUntilCompiled, Duration measured, int bytes, int visitors, Duration interval, boolean isFarewell) {
 
     /** When the next event is published. */
     enum Pace {
@@ -96,6 +98,7 @@ record Plan(String contender, Way way, Pace pace, int port, List<Long> processes
         options.put("quiet", "1000");
         options.put("warm-up", "2000");
         options.put("warm-up-events", "0");
+        options.put("warm-until-compiled", "false");
         options.put("measured", "3000");
         options.put("bytes", "100");
         options.put("visitors", "0");
@@ -132,7 +135,7 @@ record Plan(String contender, Way way, Pace pace, int port, List<Long> processes
             number(given, "first-channel"), publishers == 0 ? Math.min(channels, 16) : publishers,
             number(given, "rate"), Duration.ofMillis(number(given, "quiet")),
             Duration.ofMillis(number(given, "warm-up")), number(given, "warm-up-events"),
-            Duration.ofMillis(number(given, "measured")), number(given, "bytes"), number(given, "visitors"),
+            Boolean.parseBoolean(given.get("warm-until-compiled")), Duration.ofMillis(number(given, "measured")), number(given, "bytes"), number(given, "visitors"),
             Duration.ofMillis(number(given, "interval")), Boolean.parseBoolean(given.get("farewell")));
     }
 
@@ -162,6 +165,7 @@ record Plan(String contender, Way way, Pace pace, int port, List<Long> processes
         values.put("quiet", quiet.toMillis());
         values.put("warm-up", warmUp.toMillis());
         values.put("warm-up-events", warmUpEvents);
+        values.put("warm-until-compiled", warmsUntilCompiled);
         values.put("measured", measured.toMillis());
         values.put("bytes", bytes);
         values.put("visitors", visitors);

@@ -3,6 +3,7 @@ package org.halley.benchmark.load;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,12 +22,36 @@ final class Processes {
     static long cpuNanos(List<Long> processes) throws IOException {
         long ticks = 0;
         for (long process : processes) {
-            String stat = Files.readString(Path.of("/proc/" + process + "/stat"), StandardCharsets.ISO_8859_1);
-            // Behind the name, which may hold anything: user time is the 14th field of all, system time the 15th.
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+            ticks += ticksOf(Files.readString(Path.of("/proc/" + process + "/stat"), StandardCharsets.ISO_8859_1));
         }
         return ticks * TICK_NANOS;
+    }
+
+    private static long ticksOf(String stat) {
+        // Behind the name, which may hold anything: user time is the 14th field of all, system time the 15th.
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    /** The processor time of the threads by which a Java virtual machine compiles, those that are there now. */
+    static long compilerNanos(long process) throws IOException {
+        long ticks = 0;
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + process + "/task"))) {
+            for (Path thread : (Iterable<Path>) threads::iterator) {
+                ticks += ticksIfCompiler(thread.resolve("stat"));
+            }
+        }
+        return ticks * TICK_NANOS;
+    }
+
+    private static long ticksIfCompiler(Path stat) throws IOException {
+        try {
+            String text = Files.readString(stat, StandardCharsets.ISO_8859_1);
+            return text.contains("(C1 Compiler") || text.contains("(C2 Compiler") ? ticksOf(text) : 0;
+        } catch (NoSuchFileException e) {
+            // The thread has ended meanwhile.
+            return 0;
+        }
     }
 
     /** The memory of processes that is in use, in bytes. */

@@ -89,7 +89,7 @@ record Scenario(String name, Way way, Pace pace, int followers, int channels, in
     private WarmUp warmUpOfRun(WarmUp warmUp) {
         return switch (pace) {
             case HELD -> WarmUp.NONE;
-            case RATE -> new WarmUp(Duration.ofSeconds(3), 0);
+            case RATE -> new WarmUp(Duration.ofSeconds(3), 0, false);
             default -> warmUp;
         };
     }
@@ -108,7 +108,7 @@ record Scenario(String name, Way way, Pace pace, int followers, int channels, in
     private Plan plan(Contender contender, Running server, Pace pace, int followers, int channels, WarmUp warmUp,
             Duration measured, int firstChannel, boolean isFarewell) {
         return new Plan(contender.name(), way, pace, server.port(), server.processes(), server.isJava(), followers,
-            channels, firstChannel, publishers(), rate, QUIET, warmUp.time(), warmUp.events(), measured, bytes,
+            channels, firstChannel, publishers(), rate, QUIET, warmUp.time(), warmUp.events(), warmUp.untilCompiled(), measured, bytes,
             0, Duration.ZERO, isFarewell);
     }
 
@@ -121,9 +121,11 @@ record Scenario(String name, Way way, Pace pace, int followers, int channels, in
      *
      * @param time at least
      * @param events deliveries at least
+     * @param untilCompiled whether it goes on, up to four times as long, until a Java server's compilers have next to
+     *     nothing to do
      */
-    record WarmUp(Duration time, int events) {
+    record WarmUp(Duration time, int events, boolean untilCompiled) {
 
-        private static final WarmUp NONE = new WarmUp(Duration.ZERO, 0);
+        private static final WarmUp NONE = new WarmUp(Duration.ZERO, 0, false);
     }
 }

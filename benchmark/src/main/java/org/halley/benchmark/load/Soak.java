@@ -106,7 +106,7 @@ public final class Soak {
     private Plan plan(Pace pace, int rate, int channel, int visitors, Duration warmUp, int warmUpEvents,
             Duration measured, Duration interval) {
         return new Plan(plan.contender().name(), plan.way(), pace, server.port(), server.processes(), true,
-            plan.followers(), 1, channel, 1, rate, Duration.ofSeconds(1), warmUp, warmUpEvents, measured, BYTES, visitors,
+            plan.followers(), 1, channel, 1, rate, Duration.ofSeconds(1), warmUp, warmUpEvents, false, measured, BYTES, visitors,
             interval, true);
     }
 

@@ -165,7 +165,7 @@ class EngineTest {
             }
         };
         Plan plan = new Plan("bare", Way.POLL, Pace.RATE, port(), List.of(), false, 20, 2, firstChannel, 2, 2000,
-            Duration.ZERO, Duration.ZERO, 0, Duration.ofMinutes(1), 100, 0, Duration.ZERO, false);
+            Duration.ZERO, Duration.ZERO, 0, false, Duration.ofMinutes(1), 100, 0, Duration.ZERO, false);
         String message = assertThrows(IllegalStateException.class, () -> run(plan, spoiled)).getMessage();
         assertTrue(message.startsWith("follower 7: ") && message.contains(part), message);
     }
@@ -205,7 +205,7 @@ class EngineTest {
 
     private Plan plan(Way way, Pace pace, int measuredMillis, int visitors, int intervalMillis) {
         return new Plan("bare", way, pace, port(), List.of(), false, 20, 2, firstChannel, 2, 2000, Duration.ZERO,
-            Duration.ofMillis(100), 500, Duration.ofMillis(measuredMillis), 100, visitors,
+            Duration.ofMillis(100), 500, false, Duration.ofMillis(measuredMillis), 100, visitors,
             Duration.ofMillis(intervalMillis), pace != Pace.READY);
     }
 

@@ -15,7 +15,7 @@ class PlanTest {
     @Test
     void theCommandLineOfAPlanMeansThePlan() {
         Plan plan = new Plan("bare", Way.EVENTS, Pace.RATE, 8181, List.of(1L, 23L), true, 1000, 10, 5, 3, 10_000,
-            Duration.ofMillis(20), Duration.ofMillis(1500), 77, Duration.ofSeconds(3), 100, 50, Duration.ofMinutes(1),
+            Duration.ofMillis(20), Duration.ofMillis(1500), 77, true, Duration.ofSeconds(3), 100, 50, Duration.ofMinutes(1),
             true);
         assertEquals(plan, Plan.of(plan.arguments().toArray(String[]::new)));
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ScenarioTest {
 
-    private static final WarmUp WARM_UP = new WarmUp(Duration.ofSeconds(1), 100);
+    private static final WarmUp WARM_UP = new WarmUp(Duration.ofSeconds(1), 100, false);
 
     @Test
     void eachHasANameOfItsOwn() {
