@@ -182,7 +182,7 @@ public final class Client implements AutoCloseable {
     }
 
     /** Reads one line. */
-    String line() throws IOException {
+    public String line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0) {
