@@ -1,5 +1,6 @@
 /**
- * The chat: enters a room, follows its channel, shows what comes and says what is typed.
+ * The chat: enters a room, follows its channel, shows what comes and says what is typed. One document is both pages: at
+ * cometd.html a room is followed by CometD's client, elsewhere by the chat's own; all else is the same.
  *
  * Entering answers with the members, what was said last, and the cursor at which both were true; following goes on from
  * there. Whenever that is in doubt (the member has expired, the chat was restarted, events were lost) the page enters
@@ -7,8 +8,11 @@
  */
 
 import { ask, Problem, sayClosing } from './api.js';
-import { Follower } from './follow.js';
 import * as view from './view.js';
+
+const byCometD = location.pathname.endsWith('/cometd.html');
+/** The client, which is loaded while somebody is at the door. */
+const client = import(byCometD ? './bayeux.js' : './follow.js');
 
 const TYPES = ['message', 'join', 'leave', 'close'];
 const RENEW_MS = 20_000;
@@ -22,6 +26,7 @@ const polling = parameters.get('transport') === 'poll';
 let here = null;
 
 class Presence {
+  #Follower;
   #room;
   #name;
   #token;
@@ -35,7 +40,8 @@ class Presence {
   #left = false;
   #unread = 0;
 
-  constructor(room, name, token) {
+  constructor(Follower, room, name, token) {
+    this.#Follower = Follower;
     this.#room = room;
     this.#name = name;
     this.#token = token;
@@ -57,7 +63,7 @@ class Presence {
     view.quietly(() => this.#catchUp(entry.history));
     this.#showPeople();
     this.#follower?.stop();
-    this.#follower = new Follower(entry.channel, entry.cursor, { types: TYPES, polling }, {
+    this.#follower = new this.#Follower(entry.channel, entry.cursor, { types: TYPES, polling }, {
       event: event => this.#happened(event),
       gap: () => this.#again(),
       end: () => view.state('ended'),
@@ -241,10 +247,12 @@ class Presence {
 async function go(room, name, token = '') {
   at('rooms').hidePopover?.();
   await here?.leave();
-  const presence = new Presence(room, name, token);
   view.clear();
   view.state('connecting');
+  let presence;
   try {
+    const { Follower } = await client;
+    presence = new Presence(Follower, room, name, token);
     await presence.enter();
   } catch (problem) {
     showDoor(room, name, problem);
@@ -356,6 +364,8 @@ addEventListener('popstate', () => {
     go(room, at('self-name').textContent);
   }
 });
+
+view.pages(byCometD);
 
 const kept = JSON.parse(sessionStorage.getItem('member') ?? 'null');
 const wanted = parameters.get('room') ?? kept?.room ?? 'lobby';

@@ -206,7 +206,18 @@ export function enter(room, self) {
   at('text').placeholder = `Say something to #${room}`;
   at('self-name').textContent = self.name;
   paint(at('self-avatar'), self.name);
-  at('second').href = `?room=${encodeURIComponent(room)}`;
+  for (const link of document.querySelectorAll('[data-room-link]')) {
+    link.search = new URLSearchParams({ room });
+  }
+}
+
+/** Shows which of the two pages this is, and the way to the other. */
+export function pages(byCometD) {
+  at('how').textContent = `This page follows with ${byCometD ? 'CometD’s' : 'its own'} client.`;
+  for (const link of document.querySelectorAll('[data-other-page]')) {
+    link.href = byCometD ? '.' : 'cometd.html';
+    link.textContent = `Page with ${byCometD ? 'its own' : 'CometD’s'} client`;
+  }
 }
 
 /** Shows the way in. */
@@ -219,6 +230,7 @@ const STATES = {
   connecting: ['Connecting', ''],
   stream: ['Live', 'by event stream'],
   poll: ['Live', 'by long poll'],
+  bayeux: ['Live', 'by CometD’s client'],
   waiting: ['Reconnecting', 'to go on where it stopped'],
   ended: ['Ended', 'this room is not open to you any more'],
 };

@@ -64,6 +64,9 @@ final class Conversation {
         Reply reply = Reply.to(message);
         Session session = known(message);
         if (message.error() != null) {
+            if (message.subscriptionAsWritten() != null) {
+                reply.json("subscription", message.subscriptionAsWritten());
+            }
             refuse(reply, message.error(), message.detail());
         } else if (message.channel() == null) {
             refuse(reply, Refusal.CHANNEL_MISSING, "a message has no channel");

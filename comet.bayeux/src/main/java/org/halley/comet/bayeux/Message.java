@@ -106,7 +106,7 @@ final class Message {
             case "version" -> version = string(name, value, version);
             case "minimumVersion" -> minimumVersion = string(name, value, minimumVersion);
             case "connectionType" -> connectionType = string(name, value, connectionType);
-            case "supportedConnectionTypes" -> connectionTypes = strings(name, value);
+            case "supportedConnectionTypes" -> connectionTypes = strings(name, value, "400::message_invalid");
             case "subscription" -> subscription(value);
             case "data" -> {
                 once(name, data);
@@ -159,16 +159,16 @@ final class Message {
         return value.string(name);
     }
 
-    private List<String> strings(String name, Json value) {
+    private List<String> strings(String name, Json value, String invalid) {
         List<String> texts = new ArrayList<>(4);
         if (value.kind() != '[') {
-            wrong("400::message_invalid", name + " is " + Names.shown(value.raw()) + ", but must be an array of strings");
+            wrong(invalid, name + " is " + Names.shown(value.raw()) + ", but must be an array of strings");
             return texts;
         }
         value.array(name, (index, element) -> {
-            String text = string(name + "[" + index + "]", element, null);
+            String text = element.kind() == '"' ? element.string(name) : null;
             if (text == null) {
-                wrong("400::message_invalid", name + "[" + index + "] is null, but must be a string");
+                wrong(invalid, name + "[" + index + "] is " + Names.shown(element.raw()) + ", but must be a string");
             } else if (texts.size() < MAX_TYPES || !name.equals("supportedConnectionTypes")) {
                 texts.add(text);
             }
@@ -184,7 +184,7 @@ final class Message {
         if (again.kind() == '"') {
             subscriptions = List.of(again.string("subscription"));
         } else if (again.kind() == '[') {
-            subscriptions = strings("subscription", again);
+            subscriptions = strings("subscription", again, "403::subscription_invalid");
         } else {
             wrong("403::subscription_invalid",
                     "subscription is " + Names.shown(written) + ", but must be a string or an array of strings");

@@ -22,6 +22,11 @@ public final class ChatContext extends ServletContextHelper {
 
     static final String NAME = "org.halley.examples.chat";
 
+    /** The name of the header that says what a page may run and load. */
+    static final String POLICY_HEADER = "Content-Security-Policy";
+    /** Its value, unless a servlet has set another: this is called for what is forwarded to as well. */
+    static final String POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
     private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=utf-8", "css",
             "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8", "svg", "image/svg+xml");
 
@@ -33,8 +38,9 @@ public final class ChatContext extends ServletContextHelper {
 
     @Override
     public boolean handleSecurity(HttpServletRequest request, HttpServletResponse response) {
-        response.setHeader("Content-Security-Policy",
-                "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+        if (!response.containsHeader(POLICY_HEADER)) {
+            response.setHeader(POLICY_HEADER, POLICY);
+        }
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
         // The files of a bundle that is built reproducibly never change their dates, by which a server tells old from new.

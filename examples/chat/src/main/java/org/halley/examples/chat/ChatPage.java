@@ -15,8 +15,9 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /**
- * The page of the chat at {@code /chat/}, and the directory with everything that it is made of below. The whiteboard knows
- * no welcome files, so the page itself is forwarded to.
+ * The pages of the chat and the directory with everything that they are made of below. Both {@code /chat/}, which follows by
+ * itself, and {@code /chat/cometd.html}, which follows with CometD's client, are one document, whose script looks at the
+ * address. The whiteboard knows no welcome files, so the document is forwarded to.
  */
 @Component(name = "org.halley.examples.chat.page", service = Servlet.class)
 @HttpWhiteboardServletName("org.halley.examples.chat.page")
@@ -29,10 +30,18 @@ public final class ChatPage extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
-        if (request.getServletPath().equals("/")) {
-            request.getRequestDispatcher("/page/index.html").forward(request, response);
-        } else {
-            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        switch (request.getServletPath()) {
+            case "/" -> show(request, response);
+            case "/cometd.html" -> {
+                // CometD's timers run in a worker that it makes out of a text, so that a hidden page goes on polling.
+                response.setHeader(ChatContext.POLICY_HEADER, ChatContext.POLICY + "; worker-src blob:");
+                show(request, response);
+            }
+            default -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
         }
+    }
+
+    private static void show(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
+        request.getRequestDispatcher("/page/index.html").forward(request, response);
     }
 }

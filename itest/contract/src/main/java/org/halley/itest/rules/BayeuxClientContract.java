@@ -369,7 +369,7 @@ public abstract class BayeuxClientContract extends ContractTest {
     @TestFactory
     @DisplayName("a remote call is answered by the service that handles it, also later and with a failure")
     List<DynamicTest> call() {
-        control.add("service", "itest-echo", Map.of("channel", "/service/itest/*"));
+        control.add("echo", "itest-echo", Map.of("channel", "/service/itest/*"));
         return each(stage -> {
             RemoteClient client = stage.follower();
             JsonObject reply = client.call("/itest/echo", Map.of("text", "hello"));

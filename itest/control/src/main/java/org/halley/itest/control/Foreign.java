@@ -61,7 +61,9 @@ final class Foreign {
         commands.put("add-authorizer", this::addAuthorizer);
         commands.put("script-authorizer", this::scriptAuthorizer);
         commands.put("add-listener", this::addListener);
+        commands.put("add-echo", this::addEcho);
         commands.put("add-service", this::addService);
+        commands.put("complete-service", this::completeService);
         commands.put("received", this::received);
         commands.put("remove", this::remove);
     }
@@ -109,10 +111,8 @@ final class Foreign {
 
     /** {@code {name, channels:[…]}}: an event listener as a service. */
     private JsonElement addListener(JsonObject input) {
-        List<String> channels = new ArrayList<>();
-        input.getAsJsonArray("channels").forEach(each -> channels.add(each.getAsString()));
         Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put(EventChannel.CHANNEL_PROPERTY, channels.toArray(String[]::new));
+        properties.put(EventChannel.CHANNEL_PROPERTY, texts(input.getAsJsonArray("channels")));
         return add(input, EventListener.class, new Recorder(), properties);
     }
 
@@ -120,7 +120,7 @@ final class Foreign {
      * {@code {name, channel}}: a handler of remote calls that gives back {@code {"echo":DATA}} by another thread; for a
      * channel that ends with fail it fails with {@code {"failed":DATA}}.
      */
-    private JsonElement addService(JsonObject input) {
+    private JsonElement addEcho(JsonObject input) {
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put(ServiceHandler.SERVICE_PROPERTY, Publishing.text(input, "channel"));
         return add(input, ServiceHandler.class, (caller, channel, data) -> CompletableFuture.supplyAsync(() -> {
@@ -135,6 +135,24 @@ final class Foreign {
     private JsonElement received(JsonObject input) throws InterruptedException {
         Recorder recorder = (Recorder) services.get(Publishing.text(input, "name"));
         return recorder.await(input.get("count").getAsInt(), input.get("seconds").getAsInt());
+    }
+
+    /** {@code {name, channels:[…], how}}: a service for remote calls that does as {@link ScriptedService} says. */
+    private JsonElement addService(JsonObject input) {
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put(ServiceHandler.SERVICE_PROPERTY, texts(input.getAsJsonArray("channels")));
+        return add(input, ServiceHandler.class, new ScriptedService(Publishing.text(input, "how")), properties);
+    }
+
+    /** {@code {name}}: completes the call that a service keeps waiting; answers whether there was one. */
+    private JsonElement completeService(JsonObject input) {
+        return new JsonPrimitive(((ScriptedService) services.get(Publishing.text(input, "name"))).complete());
+    }
+
+    private static String[] texts(JsonArray array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(each -> texts.add(each.getAsString()));
+        return texts.toArray(String[]::new);
     }
 
     /** {@code {name}}: unregisters it. */

@@ -84,6 +84,12 @@ final class Browser implements AutoCloseable {
                 .filter(element -> element.isDisplayed() && element.isEnabled()).findFirst().orElse(null));
     }
 
+    /** The link with this text, when it is seen. */
+    WebElement link(String text) {
+        return until("a link '" + text + "' is seen", ignored -> driver.findElements(By.linkText(text)).stream()
+                .filter(WebElement::isDisplayed).findFirst().orElse(null));
+    }
+
     /** The texts of the elements that a selector finds, seen or not, as they are at one moment. */
     List<String> texts(String selector) {
         List<?> texts = (List<?>) driver.executeScript(

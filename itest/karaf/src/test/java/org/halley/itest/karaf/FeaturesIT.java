@@ -21,6 +21,16 @@ class FeaturesIT extends ContractTest {
     }
 
     @Test
+    @DisplayName("the chat's second page is served, with CometD's client and the server that it speaks to")
+    void secondChatPageIsServed() {
+        Reply page = get("/chat/cometd.html");
+        assertEquals(200, page.status(), page::toString);
+        assertTrue(page.header("Content-Security-Policy").endsWith("; worker-src blob:"), page::toString);
+        assertEquals(200, get("/chat/page/cometd/cometd.js").status());
+        assertEquals(200, get("/cometd/-/status").status());
+    }
+
+    @Test
     @DisplayName("the task desk is served")
     void deskIsServed() {
         Reply page = get("/desk/");
