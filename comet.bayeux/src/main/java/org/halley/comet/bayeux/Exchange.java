@@ -21,13 +21,16 @@ final class Exchange implements ContinuationListener {
 
     static final String COOKIE = "BAYEUX_BROWSER";
 
+    private static final Runnable NOTHING = () -> { };
+
     private final Site site;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final Who who;
     private final String callback;
     private Continuation continuation;
-    private Runnable onEnd = () -> { };
+    private volatile Runnable onEnd = NOTHING;
+    private volatile Runnable onFailure = NOTHING;
     private volatile AnswerWriter writer;
     private volatile boolean ended;
 
@@ -103,7 +106,7 @@ final class Exchange implements ContinuationListener {
      */
     void answer(Packet packet, Runnable failed) throws IOException {
         byte[] body = packet.bytes(callback);
-        if (fitsTheBuffer(body) || !suspend(() -> { })) {
+        if (fitsTheBuffer(body) || !suspend(NOTHING)) {
             write(body);
         } else {
             send(body, failed);
@@ -172,25 +175,27 @@ final class Exchange implements ContinuationListener {
             failed.run();
             return;
         }
-        Runnable gone = () -> {
-            site.count(Count.CLIENTS_GONE);
-            failed.run();
-        };
+        onFailure = failed;
         try {
             if (!fitsTheBuffer(body)) {
                 type();
                 response.setContentLength(body.length);
                 ServletOutputStream out = response.getOutputStream();
-                AnswerWriter writing = new AnswerWriter(continuation, out, body, site.time(), gone);
+                AnswerWriter writing = new AnswerWriter(continuation, out, body, site.time(), this::clientIsGone);
                 writer = writing;
                 out.setWriteListener(writing);
                 return;
             }
             write(body);
         } catch (IOException | RuntimeException e) {
-            gone.run();
+            clientIsGone();
         }
         continuation.complete();
+    }
+
+    private void clientIsGone() {
+        site.count(Count.CLIENTS_GONE);
+        onFailure.run();
     }
 
     /** Ends what is being written and not taken; {@code now} is the time's. */
@@ -218,6 +223,9 @@ final class Exchange implements ContinuationListener {
         site.open().remove(this);
         who.leave();
         onEnd.run();
+        // The container may know this for as long as the connection lives, and it shall not know the session.
+        onEnd = NOTHING;
+        onFailure = NOTHING;
     }
 
     /** The dispatch is over, and it was answered within. */

@@ -78,6 +78,8 @@ final class Session {
     private boolean connected;
     private boolean ended;
     private long deadline;
+    /** How many milliseconds the client was told to wait. */
+    private long interval;
     /** When what may wait has to go; 0 while nothing waits. */
     private long lazyUntil;
     private final Deque<Direct> direct = new ArrayDeque<>(0);
@@ -135,7 +137,13 @@ final class Session {
 
     /** Any message of the client's puts off the end. */
     synchronized void touch() {
-        deadline = Math.max(deadline, site.time().millis() + site.settings().expirySeconds() * 1000L);
+        deadline = site.time().millis() + site.settings().expirySeconds() * 1000L + interval;
+    }
+
+    /** The client was told to wait for so many milliseconds. */
+    synchronized void putOff(long millis) {
+        interval = millis;
+        touch();
     }
 
     // ---- Subscriptions
@@ -398,12 +406,11 @@ final class Session {
         }
         int lost = directLost;
         directLost = 0;
-        Connect answered = latest;
         latest = null;
         held = false;
         connected = true;
         lazyUntil = 0;
-        deadline = site.time().millis() + site.settings().expirySeconds() * 1000L + answered.interval();
+        touch();
         version++;
         return new Delivery(look.events(), messages, look.gaps(), lost, number, before, cursor);
     }
@@ -480,7 +487,7 @@ final class Session {
         if (latest == connect) {
             latest = null;
             held = false;
-            deadline = site.time().millis() + site.settings().expirySeconds() * 1000L + connect.interval();
+            touch();
             version++;
         }
     }
