@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.halley.itest.ContractTest;
+import org.halley.itest.Framework;
 import org.halley.itest.Reply;
 import org.halley.itest.Wire;
 import org.halley.itest.clients.ClientProcess;
@@ -45,6 +46,7 @@ public abstract class BayeuxClientContract extends ContractTest {
     /** Of the bundle and its configuration. */
     private static final String BAYEUX = "org.halley.comet.bayeux";
     private static final String PATH = "/cometd";
+    private static final String STATUS = PATH + "/-/status";
     private static final int PATIENCE_SECONDS = 30;
 
     private static final Map<StockClient, ClientProcess> PROCESSES = new EnumMap<>(StockClient.class);
@@ -103,6 +105,7 @@ public abstract class BayeuxClientContract extends ContractTest {
 
     @BeforeAll
     static void startClients() {
+        Framework.awaitAnswers(Framework.running().base(), STATUS);
         for (StockClient kind : StockClient.values()) {
             PROCESSES.put(kind, ClientProcess.start(kind));
         }
@@ -402,7 +405,7 @@ public abstract class BayeuxClientContract extends ContractTest {
     }
 
     private int sessions() {
-        return get(PATH + "/-/status").json().get("sessions").getAsInt();
+        return get(STATUS).json().get("sessions").getAsInt();
     }
 
     /** Does something with the clients of each version at once, and gives a test for each, which tells how that went. */
