@@ -9,6 +9,7 @@ import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
 import org.halley.comet.shared.AnswerWriter;
+import org.halley.comet.shared.Origin;
 import org.halley.comet.shared.Who;
 import org.halley.continuation.Continuation;
 import org.halley.continuation.ContinuationListener;
@@ -88,7 +89,10 @@ final class Exchange implements ContinuationListener {
 
     /** Gives the browser a name. */
     void setBrowser(String name) {
-        response.addHeader("Set-Cookie", COOKIE + "=" + name + "; Path=/; HttpOnly; SameSite=Lax"
+        // A page of another site sends back only what says None, which browsers take over TLS alone.
+        boolean elsewhere = request.isSecure()
+                && Origin.of(request, site.settings().corsOrigins()) == Origin.LISTED;
+        response.addHeader("Set-Cookie", COOKIE + "=" + name + "; Path=/; HttpOnly; SameSite=" + (elsewhere ? "None" : "Lax")
                 + (request.isSecure() ? "; Secure" : ""));
     }
 
