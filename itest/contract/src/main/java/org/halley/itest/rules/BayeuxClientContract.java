@@ -240,6 +240,30 @@ public abstract class BayeuxClientContract extends ContractTest {
                 expected.add("later-" + round);
                 client.awaitArrived(expected.toArray());
             }
+            control.publish(stage.channel, "the end");
+            expected.add("the end");
+            client.awaitArrived(expected.toArray());
+        });
+    }
+
+    @TestFactory
+    @DisplayName("with the acknowledge extension answers lost amid many events lose nothing, and nothing comes twice")
+    List<DynamicTest> lostAnswersOfMany() {
+        return each(stage -> {
+            RemoteClient client = stage.client();
+            assertSucceeded(client.handshakeToAcknowledge(stage.lossy(), stage.channel));
+            List<Object> expected = new ArrayList<>();
+            for (int from = 0; from < 300; from += 100) {
+                stage.network.loseAnswer("\"n\":" + (from + 50) + ",");
+                control.publishMany(stage.channel, from, 100, 20);
+                stage.network.awaitLoss();
+                for (int n = from; n < from + 100; n++) {
+                    expected.add(Map.of("n", n, "pad", "x".repeat(20)));
+                }
+            }
+            control.publish(stage.channel, "the end");
+            expected.add("the end");
+            client.awaitArrived(expected.toArray());
         });
     }
 
