@@ -365,7 +365,15 @@ final class Session {
         return new Look(events, gaps, batch.next(), urgent, batch.more());
     }
 
+    /** Whether a channel of the log is one of the protocol's own, whose messages clients would take for replies. */
+    private static boolean isProtocols(String channel) {
+        return channel.startsWith("/meta/") || channel.startsWith("/service/");
+    }
+
     private static boolean counts(View view, Event event, String epoch) {
+        if (isProtocols(event.channel())) {
+            return false;
+        }
         Subscription named = view.subscriptions().get(event.channel());
         if (named != null && named.counts(epoch, event.position())) {
             return true;
@@ -380,6 +388,9 @@ final class Session {
     }
 
     private static boolean counts(View view, Gap gap) {
+        if (isProtocols(gap.channel())) {
+            return false;
+        }
         for (Map.Entry<String, Subscription> entry : view.subscriptions().entrySet()) {
             boolean its = entry.getKey().equals(gap.channel())
                     || Names.isName(gap.channel()) && Names.matches(entry.getKey(), gap.channel());

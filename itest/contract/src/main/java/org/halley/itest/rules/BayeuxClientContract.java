@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.halley.itest.ContractTest;
+import org.halley.itest.Framework;
 import org.halley.itest.Reply;
 import org.halley.itest.Wire;
 import org.halley.itest.clients.ClientProcess;
@@ -45,6 +46,7 @@ public abstract class BayeuxClientContract extends ContractTest {
     /** Of the bundle and its configuration. */
     private static final String BAYEUX = "org.halley.comet.bayeux";
     private static final String PATH = "/cometd";
+    private static final String STATUS = PATH + "/-/status";
     private static final int PATIENCE_SECONDS = 30;
 
     private static final Map<StockClient, ClientProcess> PROCESSES = new EnumMap<>(StockClient.class);
@@ -103,6 +105,7 @@ public abstract class BayeuxClientContract extends ContractTest {
 
     @BeforeAll
     static void startClients() {
+        Framework.awaitAnswers(Framework.running().base(), STATUS);
         for (StockClient kind : StockClient.values()) {
             PROCESSES.put(kind, ClientProcess.start(kind));
         }
@@ -237,6 +240,30 @@ public abstract class BayeuxClientContract extends ContractTest {
                 expected.add("later-" + round);
                 client.awaitArrived(expected.toArray());
             }
+            control.publish(stage.channel, "the end");
+            expected.add("the end");
+            client.awaitArrived(expected.toArray());
+        });
+    }
+
+    @TestFactory
+    @DisplayName("with the acknowledge extension answers lost amid many events lose nothing, and nothing comes twice")
+    List<DynamicTest> lostAnswersOfMany() {
+        return each(stage -> {
+            RemoteClient client = stage.client();
+            assertSucceeded(client.handshakeToAcknowledge(stage.lossy(), stage.channel));
+            List<Object> expected = new ArrayList<>();
+            for (int from = 0; from < 300; from += 100) {
+                stage.network.loseAnswer("\"n\":" + (from + 50) + ",");
+                control.publishMany(stage.channel, from, 100, 20);
+                stage.network.awaitLoss();
+                for (int n = from; n < from + 100; n++) {
+                    expected.add(Map.of("n", n, "pad", "x".repeat(20)));
+                }
+            }
+            control.publish(stage.channel, "the end");
+            expected.add("the end");
+            client.awaitArrived(expected.toArray());
         });
     }
 
@@ -253,10 +280,7 @@ public abstract class BayeuxClientContract extends ContractTest {
             JsonObject unknown = client.awaitMeta(CONNECT, 1,
                     message -> message.has("error") && message.get("error").getAsString().startsWith("402:"));
             assertFalse(succeeded(unknown), unknown::toString);
-            client.awaitFollowing(2, stage.channel);
-            assertAnotherSession(client);
-            control.publish(stage.channel, "to the new session");
-            client.awaitArrived("to the new session");
+            assertBackByItself(client, stage.channel);
         });
     }
 
@@ -289,13 +313,7 @@ public abstract class BayeuxClientContract extends ContractTest {
         control.bundle("stop", BAYEUX);
         withEach(stage -> stage.clients.get(0).awaitMeta(CONNECT, 1, reply -> !succeeded(reply)));
         control.bundle("start", BAYEUX);
-        return each(stage -> {
-            RemoteClient client = stage.clients.get(0);
-            client.awaitFollowing(2, stage.channel);
-            assertAnotherSession(client);
-            control.publish(stage.channel, "after the restart");
-            client.awaitArrived("after the restart");
-        });
+        return each(stage -> assertBackByItself(stage.clients.get(0), stage.channel));
     }
 
     @TestFactory
@@ -385,10 +403,13 @@ public abstract class BayeuxClientContract extends ContractTest {
         assertTrue(succeeded(reply), reply::toString);
     }
 
-    /** The last of two handshakes has given another id than the first. */
-    private static void assertAnotherSession(RemoteClient client) {
+    /** A client that was told to handshake once has done so again, follows as before, and gets what is published then. */
+    private void assertBackByItself(RemoteClient client, String channel) {
+        client.awaitFollowing(2, channel);
         assertNotEquals(client.awaitMeta(HANDSHAKE, 1, RemoteClient::succeeded).get("clientId"),
                 client.awaitMeta(HANDSHAKE, 2, RemoteClient::succeeded).get("clientId"));
+        control.publish(channel, "to the new session");
+        client.awaitArrived("to the new session");
     }
 
     /** Waits until the server has so many sessions; nobody tells, so it asks again and again. */
@@ -402,7 +423,7 @@ public abstract class BayeuxClientContract extends ContractTest {
     }
 
     private int sessions() {
-        return get(PATH + "/-/status").json().get("sessions").getAsInt();
+        return get(STATUS).json().get("sessions").getAsInt();
     }
 
     /** Does something with the clients of each version at once, and gives a test for each, which tells how that went. */
