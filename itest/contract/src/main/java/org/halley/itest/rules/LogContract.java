@@ -52,7 +52,7 @@ public abstract class LogContract extends ContractTest {
                     + "so each is answered at once: !asyncSupported: itest-sync-ours==javax.servlet.Filter@*{inst=true,"
                     + "async=false,src=EMBEDDED:null}. A filter or servlet in front of the context org.halley.comet does not "
                     + "support asynchronous requests"),
-            new Expected("AccessContract.refusalOfFollowing", "ERROR org.halley.comet.whiteboard.Authorizers The authorizer "
+            new Expected("AccessContract.refusalOfFollowing", "ERROR org.halley.comet.shared.Authorizers The authorizer "
                     + "org.halley.itest.control.ScriptedAuthorizer fails, which denies what it is asked; further failures of it "
                     + "are not logged / java.lang.IllegalStateException: the script of a test says so"),
             new Expected("ContinuationSituationContract.listenerThrows*", LISTENER
