@@ -181,7 +181,8 @@ public final class Client implements AutoCloseable {
         return in.available() > 0;
     }
 
-    private String line() throws IOException {
+    /** Reads one line. */
+    String line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0) {

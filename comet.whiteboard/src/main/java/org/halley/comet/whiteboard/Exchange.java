@@ -2,6 +2,7 @@ package org.halley.comet.whiteboard;
 
 import java.io.IOException;
 
+import javax.servlet.Filter;
 import javax.servlet.ServletOutputStream;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
@@ -15,6 +16,11 @@ import org.halley.continuation.Continuation;
  * container gives its object to the next request.
  */
 final class Exchange implements Refusals.Place {
+
+    /** The attribute that our own context sets on each request that it lets in. */
+    static final String OURS = "org.halley.comet.context";
+
+    private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
     private final Site site;
     private final HttpServletRequest request;
@@ -60,6 +66,15 @@ final class Exchange implements Refusals.Place {
 
     boolean isHead() {
         return head;
+    }
+
+    /**
+     * Whether nobody stands between the container and us: the context is ours, and no filter is around this call, who may
+     * want to see each request, or what is written.
+     */
+    boolean isOursAlone() {
+        return request.getAttribute(OURS) != null && STACK.walk(
+                frames -> frames.noneMatch(frame -> Filter.class.isAssignableFrom(frame.getDeclaringClass())));
     }
 
     /**

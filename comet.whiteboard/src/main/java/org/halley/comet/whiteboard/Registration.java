@@ -27,7 +27,7 @@ final class Registration {
         @Override
         public boolean handleSecurity(HttpServletRequest request, HttpServletResponse response) {
             // Where another context has taken the place of this one, it may want to be asked each time.
-            request.setAttribute(Repeater.OURS, Boolean.TRUE);
+            request.setAttribute(Exchange.OURS, Boolean.TRUE);
             return true;
         }
     }

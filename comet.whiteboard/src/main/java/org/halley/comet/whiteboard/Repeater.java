@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
 
-import javax.servlet.Filter;
 import javax.servlet.http.HttpServletRequest;
 
 import org.halley.comet.Cursor;
@@ -31,12 +30,9 @@ final class Repeater implements Flow.Subscriber<String>, Refusals.Place {
 
     /** The attribute of a request that can be repeated: a processor that publishes cursors and takes responses. */
     static final String ATTRIBUTE = "org.halley.jetty.repeats";
-    /** The attribute that our own context sets on each request that it lets in. */
-    static final String OURS = "org.halley.comet.context";
 
     private static final Logger log = LoggerFactory.getLogger(Repeater.class);
     private static final long TRUSTED_MILLIS = 30_000;
-    private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
     private final Site site;
     private final Flow.Processor<ByteBuffer, String> connection;
@@ -69,16 +65,11 @@ final class Repeater implements Flow.Subscriber<String>, Refusals.Place {
             return;
         }
         if (exchange.who().principal().isEmpty() && exchange.site().authorizers().isEmpty()
-                && request.getHeader("Origin") == null && request.getAttribute(OURS) != null && !isFiltered()) {
+                && request.getHeader("Origin") == null && exchange.isOursAlone()) {
             @SuppressWarnings("unchecked")
             Flow.Processor<ByteBuffer, String> typed = (Flow.Processor<ByteBuffer, String>) connection;
             typed.subscribe(new Repeater(exchange, wanted, right, typed));
         }
-    }
-
-    /** Whether a filter is around this call. */
-    private static boolean isFiltered() {
-        return STACK.walk(frames -> frames.anyMatch(frame -> Filter.class.isAssignableFrom(frame.getDeclaringClass())));
     }
 
     @Override

@@ -42,8 +42,8 @@ final class Row {
         private final Batch batch;
         private final Answer answer;
         // Written by whoever is the first to need them; two at the same time write the same.
-        private volatile byte[] blocks;
-        private volatile byte[] lines;
+        private volatile Chunk blocks;
+        private volatile Chunk lines;
 
         private Look(EventChannels hub, Cursor after, int wakeUps, Batch batch, Answer answer) {
             this.hub = hub;
@@ -63,11 +63,11 @@ final class Row {
             return answer;
         }
 
-        /** The events as a stream's blocks or lines. */
-        byte[] bytes(Format format, Bodies bodies) {
-            byte[] there = format == Format.EVENT_STREAM ? blocks : lines;
+        /** The events as blocks or lines of a stream. */
+        Chunk chunk(Format format, Bodies bodies) {
+            Chunk there = format == Format.EVENT_STREAM ? blocks : lines;
             if (there == null) {
-                there = bodies.of(format, batch);
+                there = Chunk.of(bodies.of(format, batch));
                 if (format == Format.EVENT_STREAM) {
                     blocks = there;
                 } else {

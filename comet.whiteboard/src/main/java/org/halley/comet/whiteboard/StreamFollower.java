@@ -2,6 +2,8 @@ package org.halley.comet.whiteboard;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.AsynchronousByteChannel;
+import java.nio.channels.CompletionHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -32,8 +34,15 @@ import org.slf4j.LoggerFactory;
  *      │
  *      └──▶ closing (life over, drain, right ended): ends between two blocks, as soon as it can be written
  * </pre>
+ *
+ * Where the connection lets it and nobody else looks at what is written, it goes past the container's output once its head
+ * is sent: each piece is then one chunk, framed once for all who are given it, and one write to the socket. The states stay
+ * the same; {@code completed} of a write stands for {@code onWritePossible()}, and the container ends the response.
  */
-final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteListener {
+final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteListener, CompletionHandler<Integer, Void> {
+
+    /** The attribute of a request whose connection can be written to: an {@link AsynchronousByteChannel} of framed bytes. */
+    static final String OUTPUT = "org.halley.jetty.output";
 
     private static final Logger log = LoggerFactory.getLogger(StreamFollower.class);
     private static final String NO_RIGHT = "the right to follow has ended";
@@ -43,8 +52,11 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
     private final Seat seat = new Seat(this, true);
     private final Turn turn = new Turn(this::writeOnce);
     private ServletOutputStream out;
+    /** Past the container's output; null where there is no such way. */
+    private AsynchronousByteChannel past;
 
     // Of the thread that has the turn.
+    private boolean goesPast;
     private final Place at;
     private boolean begun;
     private boolean placed;
@@ -93,6 +105,10 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
             closing = true;
         }
         try {
+            if (exchange().request().getAttribute(OUTPUT) instanceof AsynchronousByteChannel channel
+                    && exchange().isOursAlone()) {
+                past = channel;
+            }
             out = exchange().response().getOutputStream();
             out.setWriteListener(this);
         } catch (IOException | IllegalStateException e) {
@@ -115,6 +131,16 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
             site().counters().add(Counters.Count.CLIENTS_GONE);
         }
         abort();
+    }
+
+    @Override
+    public void completed(Integer length, Void nothing) {
+        onWritePossible();
+    }
+
+    @Override
+    public void failed(Throwable cause, Void nothing) {
+        onError(cause);
     }
 
     @Override
@@ -147,6 +173,12 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
     private void write() throws IOException {
         EventChannels hub = seat.row().hub();
         while (writable && !seat.isLeft() && !given) {
+            if (goesPast) {
+                if (!writePast(hub)) {
+                    return;
+                }
+                continue;
+            }
             // Before isReady(), for onWritePossible() may come as soon as that has said no.
             writable = false;
             if (!out.isReady()) {
@@ -157,14 +189,22 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
                 waitingSince = Long.MAX_VALUE;
             }
             writable = true;
-            byte[] next = next(hub);
+            if (placed && !unflushed && past != null) {
+                goesPast = past.isOpen();
+                if (goesPast) {
+                    site().counters().add(Counters.Count.STREAMS_DIRECT);
+                    continue;
+                }
+                past = null;
+            }
+            Chunk next = next(hub);
             if (next != null) {
-                out.write(next);
+                next.writeTo(out);
                 unflushed = true;
             } else if (unflushed) {
                 unflushed = false;
                 out.flush();
-                if (hasNothingToSay(hub)) {
+                if (past == null && hasNothingToSay(hub)) {
                     return;
                 }
             } else {
@@ -174,6 +214,25 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
                 return;
             }
         }
+    }
+
+    /** Writes what is next past the container; false if there is nothing, or it may not write yet. */
+    private boolean writePast(EventChannels hub) {
+        Chunk next = next(hub);
+        if (next == null) {
+            if (closing) {
+                end();
+            }
+            return false;
+        }
+        // Before the writing, whose end may come at once.
+        writable = false;
+        past.write(next.framed(), null, this);
+        if (!writable) {
+            waitForClient();
+            return false;
+        }
+        return !hasNothingToSay(hub);
     }
 
     private void waitForClient() {
@@ -190,12 +249,12 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
     }
 
     /** What is to be written next; null if there is nothing now. */
-    private byte[] next(EventChannels hub) {
+    private Chunk next(EventChannels hub) {
         if (!begun) {
             begun = true;
             byte[] head = head();
             if (head != null) {
-                return head;
+                return Chunk.of(head);
             }
         }
         if (denied && !saidSo) {
@@ -204,11 +263,11 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
         // Before looking, so that its cursor lies behind all that was there when it became due.
         boolean heartbeat = heartbeatDue;
         try {
-            byte[] place = placed ? null : place(hub);
+            Chunk place = placed ? null : place(hub);
             if (place != null) {
                 return place;
             }
-            byte[] events = closing || hub == null ? null : events(hub);
+            Chunk events = closing || hub == null ? null : events(hub);
             if (events != null) {
                 return events;
             }
@@ -217,7 +276,7 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
         }
         if (heartbeat && placed) {
             heartbeatDue = false;
-            return Bodies.cursor(wanted.format(), at.cursor());
+            return Chunk.of(Bodies.cursor(wanted.format(), at.cursor()));
         }
         return null;
     }
@@ -235,13 +294,13 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
      * <p>What a sentinel stands for is read together with it: the last events of several channels are not all that is
      * behind the place where the first of them lies.
      */
-    private byte[] place(EventChannels hub) {
+    private Chunk place(EventChannels hub) {
         if (hub == null) {
             at.moveTo(site().hubs().placeOf(at.cursor()));
         }
         if (at.cursor().isPlace()) {
             placed = true;
-            return Bodies.cursor(wanted.format(), at.cursor());
+            return Chunk.of(Bodies.cursor(wanted.format(), at.cursor()));
         }
         if (hub == null) {
             return null;
@@ -254,14 +313,14 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
         at.moveTo(batch.next());
         placed = true;
         if (visible.events().isEmpty()) {
-            return Bodies.cursor(wanted.format(), at.cursor());
+            return Chunk.of(Bodies.cursor(wanted.format(), at.cursor()));
         }
         site().counters().add(Counters.Count.EVENTS_SENT, visible.events().size());
         byte[] begin = Bodies.cursor(wanted.format(), batch.resume());
         byte[] events = site().bodies().of(wanted.format(), visible);
         byte[] both = Arrays.copyOf(begin, begin.length + events.length);
         System.arraycopy(events, 0, both, begin.length, events.length);
-        return both;
+        return Chunk.of(both);
     }
 
     private boolean hasLostRight() {
@@ -273,7 +332,7 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
     }
 
     /** The next gaps or events that this client may see; null if there are none, and the cursor has moved. */
-    private byte[] events(EventChannels hub) {
+    private Chunk events(EventChannels hub) {
         for (;;) {
             // A heartbeat is to say how far the log has come, for which it has to be looked at.
             if (!heartbeatDue && seat.row() != null && seat.row().isEnd(hub, at)) {
@@ -288,13 +347,13 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
             if (!visible.gaps().isEmpty()) {
                 site().counters().add(Counters.Count.GAPS_TOLD, visible.gaps().size());
                 at.moveTo(batch.resume());
-                return Bodies.gap(wanted.format(), visible);
+                return Chunk.of(Bodies.gap(wanted.format(), visible));
             }
             at.moveTo(batch.next());
             if (!visible.events().isEmpty()) {
                 site().counters().add(Counters.Count.EVENTS_SENT, visible.events().size());
-                return shared != null && visible == batch ? shared.bytes(wanted.format(), site().bodies())
-                        : site().bodies().of(wanted.format(), visible);
+                return shared != null && visible == batch ? shared.chunk(wanted.format(), site().bodies())
+                        : Chunk.of(site().bodies().of(wanted.format(), visible));
             }
             if (!batch.more()) {
                 return null;
@@ -311,10 +370,10 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
         return shared == null ? hub.read(wanted.selection(), at.cursor(), Row.PIECE) : shared.batch();
     }
 
-    private byte[] farewell() {
+    private Chunk farewell() {
         saidSo = true;
         closing = true;
-        return Bodies.end(wanted.format(), NO_RIGHT);
+        return Chunk.of(Bodies.end(wanted.format(), NO_RIGHT));
     }
 
     @Override
@@ -363,6 +422,7 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
         try {
             released();
         } finally {
+            // Where something is half written the container cannot write its end, and cuts the connection.
             continuation().complete();
         }
     }
@@ -382,22 +442,23 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
     void overBound(HeldRequests.Bound bound) {
         // Any status but 200 would stop a browser's EventSource for good.
         int millis = (1 + site().random(10)) * 1000;
-        print(ascii(wanted.format() == Format.EVENT_STREAM ? "retry: " + millis + "\n\n" : "{\"retry\":" + millis + "}\n"));
+        print(Chunk.of(ascii(wanted.format() == Format.EVENT_STREAM ? "retry: " + millis + "\n\n"
+                : "{\"retry\":" + millis + "}\n")));
     }
 
     @Override
     void asyncRefused() {
         byte[] head = head();
         if (head != null) {
-            print(head);
+            print(Chunk.of(head));
         }
         EventChannels hub = site().hubs().current();
         try {
-            byte[] place = place(hub);
+            Chunk place = place(hub);
             if (place != null) {
                 print(place);
             }
-            for (byte[] next = hub == null ? null : events(hub); next != null; next = closing ? null : events(hub)) {
+            for (Chunk next = hub == null ? null : events(hub); next != null; next = closing ? null : events(hub)) {
                 print(next);
             }
         } catch (IllegalStateException e) {
@@ -405,9 +466,9 @@ final class StreamFollower extends HeldRequest implements Seat.Waiting, WriteLis
         }
     }
 
-    private void print(byte[] bytes) {
+    private void print(Chunk chunk) {
         try {
-            exchange().response().getOutputStream().write(bytes);
+            chunk.writeTo(exchange().response().getOutputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

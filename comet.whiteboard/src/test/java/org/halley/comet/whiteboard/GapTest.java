@@ -13,9 +13,14 @@ class GapTest {
 
     private World world;
 
+    /** The world that it happens in. */
+    World world() throws Exception {
+        return new World();
+    }
+
     @BeforeEach
     void open() throws Exception {
-        world = new World();
+        world = world();
         world.hub(2);
         world.publish("/b", "\"b1\"");
         for (int i = 2; i <= 6; i++) {

@@ -20,9 +20,14 @@ class SlowReaderTest {
 
     private World world;
 
+    /** The world that it happens in. */
+    World world() throws Exception {
+        return new World();
+    }
+
     @BeforeEach
     void open() throws Exception {
-        world = new World();
+        world = world();
         world.hub(60);
     }
 
@@ -77,10 +82,15 @@ class SlowReaderTest {
         world.set("stream.seconds", 0);
         Client client = world.slowClient().get("/comet/large", "Accept: text/event-stream");
         World.await(() -> world.site.held().count() == 1);
-        fill();
-        passTime(() -> world.site.held().count() == 0);
+        // A stream that comes late finds little of it retained: what the machine buffers has to be filled for sure.
+        int[] published = new int[1];
+        passTime(() -> {
+            world.publish("/large", LARGE);
+            published[0]++;
+            return world.site.held().count() == 0;
+        });
         assertEquals(1, world.site.counters().of(Counters.Count.ANSWERS_STALLED));
-        assertTrue(client.drain() < 60L * 120 * 1024);
+        assertTrue(client.drain() < published[0] * 120L * 1024);
     }
 
     @Test

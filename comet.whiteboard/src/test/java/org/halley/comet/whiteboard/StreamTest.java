@@ -16,9 +16,14 @@ class StreamTest {
 
     private World world;
 
+    /** The world that it happens in. */
+    World world() throws Exception {
+        return new World();
+    }
+
     @BeforeEach
     void open() throws Exception {
-        world = new World();
+        world = world();
     }
 
     @AfterEach

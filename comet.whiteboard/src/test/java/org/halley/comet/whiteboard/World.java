@@ -140,7 +140,7 @@ final class World implements AutoCloseable {
         @Override
         public void handle(String target, Request base, HttpServletRequest request, HttpServletResponse response)
                 throws IOException, ServletException {
-            request.setAttribute(Repeater.OURS, Boolean.TRUE);
+            request.setAttribute(Exchange.OURS, Boolean.TRUE);
             super.handle(target, base, request, response);
         }
     }

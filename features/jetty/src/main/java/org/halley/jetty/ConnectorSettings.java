@@ -19,7 +19,8 @@ import org.eclipse.jetty.util.component.Container;
  * next request of the same connection. That is most of what a held request costs, so it is off.
  *
  * <p>The connections: polls that are repeated word by word need not be parsed and dispatched each time, see
- * {@link RepeatingConnection}; {@code -Dorg.halley.jetty.repeats=false} leaves Jetty's own.
+ * {@link RepeatingConnection}, and what is written on streams need not pass Jetty's output, see {@link DirectOutput};
+ * {@code -Dorg.halley.jetty.repeats=false} leaves Jetty's own.
  *
  * <p>Used on Jetty's own threads while the server starts; stateless.
  */

@@ -2,12 +2,14 @@ package org.halley.jetty;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnection;
@@ -58,6 +60,9 @@ final class RepeatingConnection extends HttpConnection implements Flow.Processor
 
     private final AtomicInteger state = new AtomicInteger(ORDINARY);
     private final Callback written = new Written();
+    private final DirectOutput output = new DirectOutput(this);
+    /** The socket itself; null where something is between it and us, such as encryption. */
+    private final SocketChannel socket;
     /** What the request that comes next to be handled can be repeated as; of the thread that reads. */
     private Repetition candidate;
     /** How many requests were offered since one was repeated; of the thread that reads. */
@@ -131,6 +136,12 @@ final class RepeatingConnection extends HttpConnection implements Flow.Processor
     RepeatingConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint,
             HttpCompliance compliance, boolean recordViolations) {
         super(configuration, connector, endPoint, compliance, recordViolations);
+        this.socket = endPoint.getClass() == SocketChannelEndPoint.class ? (SocketChannel) endPoint.getTransport() : null;
+    }
+
+    /** Where a response may write past the container. */
+    DirectOutput output() {
+        return output;
     }
 
     /**
@@ -267,7 +278,28 @@ final class RepeatingConnection extends HttpConnection implements Flow.Processor
     @Override
     public void onNext(ByteBuffer response) {
         answering = true;
-        getEndPoint().write(written, response);
+        write(written, response);
+    }
+
+    /**
+     * Writes while nobody else does. What the socket takes at once it is given in one plain write, where the end point
+     * would gather; the end point writes what is left.
+     */
+    void write(Callback callback, ByteBuffer content) {
+        if (socket != null) {
+            try {
+                socket.write(content);
+            } catch (IOException e) {
+                callback.failed(e);
+                return;
+            }
+            if (!content.hasRemaining()) {
+                ((SocketChannelEndPoint) getEndPoint()).notIdle();
+                callback.succeeded();
+                return;
+            }
+        }
+        getEndPoint().write(callback, content);
     }
 
     @Override

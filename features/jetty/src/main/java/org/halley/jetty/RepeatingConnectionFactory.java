@@ -5,7 +5,7 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 
-/** Makes HTTP connections on which requests may be repeated, in the place of an ordinary factory and set as that was. */
+/** Makes HTTP connections on which requests may be repeated and responses written directly, in the place of an ordinary factory and set as that was. */
 final class RepeatingConnectionFactory extends HttpConnectionFactory {
 
     RepeatingConnectionFactory(HttpConnectionFactory ordinary) {
@@ -13,9 +13,11 @@ final class RepeatingConnectionFactory extends HttpConnectionFactory {
         setInputBufferSize(ordinary.getInputBufferSize());
         setRecordHttpComplianceViolations(ordinary.isRecordHttpComplianceViolations());
         getHttpConfiguration().addCustomizer((connector, configuration, request) -> {
-            if (request.getHttpChannel().getHttpTransport() instanceof RepeatingConnection connection
-                    && connection.offer(request.getOriginalURI())) {
-                request.setAttribute(RepeatingConnection.ATTRIBUTE, connection);
+            if (request.getHttpChannel().getHttpTransport() instanceof RepeatingConnection connection) {
+                request.setAttribute(DirectOutput.ATTRIBUTE, connection.output());
+                if (connection.offer(request.getOriginalURI())) {
+                    request.setAttribute(RepeatingConnection.ATTRIBUTE, connection);
+                }
             }
         });
     }
