@@ -8,6 +8,7 @@ final class Advice {
     private Advice() {
     }
 
+    /** Goes on, after an interval, with connects that are held for as long as a timeout, both in milliseconds. */
     static String retry(long interval, long timeout) {
         return "{\"reconnect\":\"retry\",\"interval\":" + interval + ",\"timeout\":" + timeout + "}";
     }

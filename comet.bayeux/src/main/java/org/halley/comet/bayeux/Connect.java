@@ -50,9 +50,9 @@ final class Connect {
         return until;
     }
 
-    /** By how many milliseconds it lets the session's end be put off. */
+    /** The milliseconds that the client is to wait before it connects again: its own, or those of the configuration. */
     long interval() {
-        return Math.max(0, Math.min(message.interval(), 3_600_000));
+        return message.interval() < 0 ? site().settings().intervalMillis() : Math.min(message.interval(), 3_600_000);
     }
 
     void first(boolean isFirst) {
@@ -169,7 +169,7 @@ final class Connect {
                 return false;
             }
             Packet packet = new Packet();
-            reply(packet, delivery, site().draining() ? Advice.retry(site().jitter(), timeout()) : advice());
+            reply(packet, delivery, site().draining() ? site().jitter() : interval(), false);
             send(packet, () -> session.undo(delivery));
         } catch (RuntimeException | Error e) {
             log.error("A held connect failed", e);
@@ -231,13 +231,15 @@ final class Connect {
         return site().settings().timeoutSeconds() * 1000L;
     }
 
-    /** The advice that a client gets who is answered as usual. */
-    String advice() {
-        return Advice.retry(message.interval() >= 0 ? interval() : site().settings().intervalMillis(), timeout());
-    }
-
-    /** Adds the reply and what it carries. */
-    void reply(Packet packet, Delivery delivery, String advice) {
+    /**
+     * Adds the reply and what it carries.
+     *
+     * @param interval milliseconds that the client is to wait before it connects again
+     * @param crowded whether its browser has as many connects held as it may
+     */
+    void reply(Packet packet, Delivery delivery, long interval, boolean crowded) {
+        session.putOff(interval);
+        String advice = crowded ? Advice.multipleClients(interval, timeout()) : Advice.retry(interval, timeout());
         packet.addEvents(delivery.events());
         packet.addDirect(delivery.direct());
         Reply reply = Reply.to(message).successful().json("advice", advice);

@@ -191,8 +191,8 @@ final class Conversation {
         Session session = known(message);
         String wrong = message.error();
         String detail = message.detail();
-        if (wrong == null && session != null && !exchange.connectionType().equals(message.connectionType())
-                && !types().contains(message.connectionType())) {
+        if (wrong == null && session != null
+                && (message.connectionType() == null || !types().contains(message.connectionType()))) {
             wrong = "400::connection_type_invalid";
             detail = "connectionType " + Reply.shown(message.connectionType()) + " is none of " + types();
         }
@@ -224,18 +224,19 @@ final class Conversation {
             session.arrive(connect, message.ext().ack());
             boolean atOnce = connect.isFirst() || !alone || timeout == 0 || site.draining();
             Delivery delivery = session.look(connect, atOnce);
-            String advice = site.draining() ? Advice.retry(site.jitter(), most) : connect.advice();
+            long interval = site.draining() ? site.jitter() : connect.interval();
+            Places.Taken taken = Places.Taken.YES;
             if (delivery == null && !atOnce) {
-                Places.Taken taken = site.places().take(session.browser());
+                taken = site.places().take(session.browser());
                 if (taken == Places.Taken.YES && connect.hold()) {
                     answered = true;
                     return true;
                 }
                 delivery = session.look(connect, true);
-                advice = switch (taken) {
-                    case YES -> connect.advice();
-                    case ALL_TAKEN -> Advice.retry(1000 + site.jitter(), most);
-                    case BROWSER_HAS_ENOUGH -> Advice.multipleClients(settings.multipleIntervalMillis(), most);
+                interval = switch (taken) {
+                    case YES -> interval;
+                    case ALL_TAKEN -> 1000 + site.jitter();
+                    case BROWSER_HAS_ENOUGH -> settings.multipleIntervalMillis();
                 };
             }
             answered = true;
@@ -244,7 +245,7 @@ final class Conversation {
             } else {
                 Delivery sent = delivery;
                 undo.add(() -> session.undo(sent));
-                connect.reply(packet, sent, advice);
+                connect.reply(packet, sent, interval, taken == Places.Taken.BROWSER_HAS_ENOUGH);
             }
             return false;
         } finally {

@@ -9,6 +9,7 @@ import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
 import org.halley.comet.shared.AnswerWriter;
+import org.halley.comet.shared.Origin;
 import org.halley.comet.shared.Who;
 import org.halley.continuation.Continuation;
 import org.halley.continuation.ContinuationListener;
@@ -21,13 +22,16 @@ final class Exchange implements ContinuationListener {
 
     static final String COOKIE = "BAYEUX_BROWSER";
 
+    private static final Runnable NOTHING = () -> { };
+
     private final Site site;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final Who who;
     private final String callback;
     private Continuation continuation;
-    private Runnable onEnd = () -> { };
+    private volatile Runnable onEnd = NOTHING;
+    private volatile Runnable onFailure = NOTHING;
     private volatile AnswerWriter writer;
     private volatile boolean ended;
 
@@ -85,7 +89,10 @@ final class Exchange implements ContinuationListener {
 
     /** Gives the browser a name. */
     void setBrowser(String name) {
-        response.addHeader("Set-Cookie", COOKIE + "=" + name + "; Path=/; HttpOnly; SameSite=Lax"
+        // A page of another site sends back only what says None, which browsers take over TLS alone.
+        boolean elsewhere = request.isSecure()
+                && Origin.of(request, site.settings().corsOrigins()) == Origin.LISTED;
+        response.addHeader("Set-Cookie", COOKIE + "=" + name + "; Path=/; HttpOnly; SameSite=" + (elsewhere ? "None" : "Lax")
                 + (request.isSecure() ? "; Secure" : ""));
     }
 
@@ -103,7 +110,7 @@ final class Exchange implements ContinuationListener {
      */
     void answer(Packet packet, Runnable failed) throws IOException {
         byte[] body = packet.bytes(callback);
-        if (fitsTheBuffer(body) || !suspend(() -> { })) {
+        if (fitsTheBuffer(body) || !suspend(NOTHING)) {
             write(body);
         } else {
             send(body, failed);
@@ -172,25 +179,27 @@ final class Exchange implements ContinuationListener {
             failed.run();
             return;
         }
-        Runnable gone = () -> {
-            site.count(Count.CLIENTS_GONE);
-            failed.run();
-        };
+        onFailure = failed;
         try {
             if (!fitsTheBuffer(body)) {
                 type();
                 response.setContentLength(body.length);
                 ServletOutputStream out = response.getOutputStream();
-                AnswerWriter writing = new AnswerWriter(continuation, out, body, site.time(), gone);
+                AnswerWriter writing = new AnswerWriter(continuation, out, body, site.time(), this::clientIsGone);
                 writer = writing;
                 out.setWriteListener(writing);
                 return;
             }
             write(body);
         } catch (IOException | RuntimeException e) {
-            gone.run();
+            clientIsGone();
         }
         continuation.complete();
+    }
+
+    private void clientIsGone() {
+        site.count(Count.CLIENTS_GONE);
+        onFailure.run();
     }
 
     /** Ends what is being written and not taken; {@code now} is the time's. */
@@ -218,6 +227,9 @@ final class Exchange implements ContinuationListener {
         site.open().remove(this);
         who.leave();
         onEnd.run();
+        // The container may know this for as long as the connection lives, and it shall not know the session.
+        onEnd = NOTHING;
+        onFailure = NOTHING;
     }
 
     /** The dispatch is over, and it was answered within. */

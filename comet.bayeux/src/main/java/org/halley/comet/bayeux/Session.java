@@ -78,6 +78,8 @@ final class Session {
     private boolean connected;
     private boolean ended;
     private long deadline;
+    /** How many milliseconds the client was told to wait. */
+    private long interval;
     /** When what may wait has to go; 0 while nothing waits. */
     private long lazyUntil;
     private final Deque<Direct> direct = new ArrayDeque<>(0);
@@ -135,7 +137,13 @@ final class Session {
 
     /** Any message of the client's puts off the end. */
     synchronized void touch() {
-        deadline = Math.max(deadline, site.time().millis() + site.settings().expirySeconds() * 1000L);
+        deadline = site.time().millis() + site.settings().expirySeconds() * 1000L + interval;
+    }
+
+    /** The client was told to wait for so many milliseconds. */
+    synchronized void putOff(long millis) {
+        interval = millis;
+        touch();
     }
 
     // ---- Subscriptions
@@ -357,7 +365,15 @@ final class Session {
         return new Look(events, gaps, batch.next(), urgent, batch.more());
     }
 
+    /** Whether a channel of the log is one of the protocol's own, whose messages clients would take for replies. */
+    private static boolean isProtocols(String channel) {
+        return channel.startsWith("/meta/") || channel.startsWith("/service/");
+    }
+
     private static boolean counts(View view, Event event, String epoch) {
+        if (isProtocols(event.channel())) {
+            return false;
+        }
         Subscription named = view.subscriptions().get(event.channel());
         if (named != null && named.counts(epoch, event.position())) {
             return true;
@@ -372,6 +388,9 @@ final class Session {
     }
 
     private static boolean counts(View view, Gap gap) {
+        if (isProtocols(gap.channel())) {
+            return false;
+        }
         for (Map.Entry<String, Subscription> entry : view.subscriptions().entrySet()) {
             boolean its = entry.getKey().equals(gap.channel())
                     || Names.isName(gap.channel()) && Names.matches(entry.getKey(), gap.channel());
@@ -398,12 +417,11 @@ final class Session {
         }
         int lost = directLost;
         directLost = 0;
-        Connect answered = latest;
         latest = null;
         held = false;
         connected = true;
         lazyUntil = 0;
-        deadline = site.time().millis() + site.settings().expirySeconds() * 1000L + answered.interval();
+        touch();
         version++;
         return new Delivery(look.events(), messages, look.gaps(), lost, number, before, cursor);
     }
@@ -480,7 +498,7 @@ final class Session {
         if (latest == connect) {
             latest = null;
             held = false;
-            deadline = site.time().millis() + site.settings().expirySeconds() * 1000L + connect.interval();
+            touch();
             version++;
         }
     }

@@ -114,6 +114,16 @@ class ConversationTest {
     }
 
     @Test
+    void noEventOfTheLogCanBeTakenForAReply() throws Exception {
+        Peer peer = world.peer();
+        peer.subscribe("/**", "/meta2");
+        world.publish("/meta/handshake", "1");
+        world.publish("/service/x", "2");
+        world.publish("/meta2", "3");
+        assertEquals("3", Peer.data(peer.poll()));
+    }
+
+    @Test
     void aNewerConnectEndsTheOlderAndGetsEverything() throws Exception {
         Peer peer = world.peer();
         peer.poll();
