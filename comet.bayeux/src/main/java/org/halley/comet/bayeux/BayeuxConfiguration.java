@@ -28,7 +28,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     boolean callback_polling() default false;
 
     @AttributeDefinition(name = "Binding",
-            description = "cookie: a session belongs to the browser that has its cookie. none: whoever knows its id has it.")
+            description = "cookie: a session belongs to the browser that has its cookie. none: whoever knows its id has it; "
+                    + "pages of another site need it where there is no TLS up to this server.")
     String binding() default "cookie";
 
     @AttributeDefinition(name = "Timeout", description = "Seconds that a connect is held at most, 0 to 110.", min = "0",

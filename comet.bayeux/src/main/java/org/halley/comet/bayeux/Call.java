@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call of a service: its result goes with the response that acknowledges it, if it is there by then, and otherwise to the
- * session by itself; after the time for services it fails. Thread-safe.
+ * One call of a service: its result goes with the response to it, if it is there by then, and otherwise to the session by
+ * itself; so does every result where the session acknowledges. After the time for services it fails. Thread-safe.
  */
 final class Call {
 

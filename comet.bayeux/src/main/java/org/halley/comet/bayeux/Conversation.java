@@ -395,7 +395,10 @@ final class Conversation {
             return;
         }
         Reply result = new Call(site, session, message).begin(handler, exchange, channel);
-        if (result != null) {
+        if (result != null && session.acknowledges()) {
+            // With the reply it would be lost where that is: only what goes with a connect comes again.
+            session.send(result.bytes());
+        } else if (result != null) {
             packet.addDirect(result);
         }
         reply.successful();

@@ -53,6 +53,24 @@ class ServiceTest {
     }
 
     @Test
+    void aResultThatIsAcknowledgedComesAgainWithAConnect() throws Exception {
+        serve("/service/echo", (caller, channel, data) -> CompletableFuture.completedFuture(data));
+        Peer peer = world.peer("{\"ack\":true}");
+        peer.poll("\"ext\":{\"ack\":0}");
+        peer.held("\"ext\":{\"ack\":1}");
+        // Nothing but the reply stands in the response that may be lost unseen.
+        JsonObject reply = peer.call("/service/echo", "\"data\":\"d\"");
+        assertTrue(reply.get("successful").getAsBoolean());
+        assertNull(reply.get("data"));
+        for (int lost = 0; lost < 2; lost++) {
+            JsonArray messages = lost == 0 ? peer.answer() : peer.begin("\"ext\":{\"ack\":1}").answer();
+            assertEquals("\"d\"", Peer.data(messages));
+            assertEquals(reply.get("id"), messages.get(0).getAsJsonObject().get("id"));
+        }
+        assertEquals("", Peer.data(peer.poll("\"ext\":{\"ack\":3}")));
+    }
+
+    @Test
     void aLateResultComesByItself() throws Exception {
         CompletableFuture<RawJson> late = new CompletableFuture<>();
         serve("/service/*", (caller, channel, data) -> late);
