@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.halley.comet.EventChannels;
 import org.halley.comet.Names;
+import org.halley.comet.shared.Drain;
 import org.halley.comet.shared.Time;
 import org.halley.comet.spi.ChannelAuthorizer;
 import org.halley.comet.spi.ServiceHandler;

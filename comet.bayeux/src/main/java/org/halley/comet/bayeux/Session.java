@@ -597,6 +597,11 @@ final class Session {
         }
     }
 
+    /** Whether a connect is held. */
+    boolean isWaiting() {
+        return waiting() != null;
+    }
+
     private synchronized Connect waiting() {
         return held ? latest : null;
     }

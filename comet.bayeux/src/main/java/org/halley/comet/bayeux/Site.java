@@ -1,5 +1,7 @@
 package org.halley.comet.bayeux;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -8,6 +10,7 @@ import java.util.function.IntUnaryOperator;
 
 import org.halley.comet.shared.Authorizers;
 import org.halley.comet.shared.Counts;
+import org.halley.comet.shared.Drain;
 import org.halley.comet.shared.Hubs;
 import org.halley.comet.shared.Time;
 import org.halley.continuation.Continuations;
@@ -15,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What all requests share: one for each registration of the protocol. Thread-safe. */
-final class Site {
+final class Site implements Drain.House {
 
     private static final Logger log = LoggerFactory.getLogger(Site.class);
 
@@ -100,8 +103,41 @@ final class Site {
         return draining;
     }
 
-    void beginDraining() {
+    @Override
+    public void beginDraining() {
         draining = true;
+    }
+
+    @Override
+    public int drainSeconds() {
+        return settings.drainSeconds();
+    }
+
+    @Override
+    public List<Runnable> farewells() {
+        List<Runnable> farewells = new ArrayList<>();
+        sessions.each(session -> {
+            if (session.isWaiting()) {
+                farewells.add(session::drain);
+            }
+        });
+        return farewells;
+    }
+
+    @Override
+    public void farewell() {
+        sessions.each(Session::drain);
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return open.isEmpty();
+    }
+
+    @Override
+    public void abort() {
+        open.forEach(Exchange::abort);
+        sessions.each(Session::end);
     }
 
     /** The hub came, left or was replaced: everybody looks again. */

@@ -35,6 +35,7 @@ import org.eclipse.jetty.servlet.ServletHolder;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.halley.comet.service.TestHub;
 import org.halley.comet.shared.Client;
+import org.halley.comet.shared.Drain;
 import org.halley.comet.shared.Time;
 import org.halley.continuation.servlet.SteppedContinuations;
 import org.junit.jupiter.api.Assertions;

@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import org.halley.comet.EventChannels;
+import org.halley.comet.shared.Drain;
 import org.halley.comet.shared.Time;
 import org.halley.comet.spi.ChannelAuthorizer;
 import org.halley.continuation.Continuations;

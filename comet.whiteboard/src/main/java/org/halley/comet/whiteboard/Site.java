@@ -1,10 +1,13 @@
 package org.halley.comet.whiteboard;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntUnaryOperator;
 
 import org.halley.comet.shared.Authorizers;
+import org.halley.comet.shared.Drain;
 import org.halley.comet.shared.Hubs;
 import org.halley.comet.shared.Time;
 import org.halley.continuation.Continuations;
@@ -12,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What all requests share: one for each registration of the protocol. Thread-safe. */
-final class Site {
+final class Site implements Drain.House {
 
     private static final Logger log = LoggerFactory.getLogger(Site.class);
 
@@ -104,8 +107,37 @@ final class Site {
         return draining;
     }
 
-    void beginDraining() {
+    @Override
+    public void beginDraining() {
         draining = true;
+    }
+
+    @Override
+    public int drainSeconds() {
+        return settings.drainSeconds();
+    }
+
+    @Override
+    public List<Runnable> farewells() {
+        List<Runnable> farewells = new ArrayList<>();
+        held.each(request -> farewells.add(request::drain));
+        return farewells;
+    }
+
+    @Override
+    public void farewell() {
+        held.each(Held::drain);
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return held.count() == 0;
+    }
+
+    @Override
+    public void abort() {
+        held.each(Held::abort);
+        audiences.close();
     }
 
     /** The hub came, left or was replaced: everybody looks again. */

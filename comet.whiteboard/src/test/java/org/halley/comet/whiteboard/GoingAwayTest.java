@@ -10,6 +10,7 @@ import java.util.List;
 
 import org.halley.comet.service.TestHub;
 import org.halley.comet.shared.Client;
+import org.halley.comet.shared.Drain;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
