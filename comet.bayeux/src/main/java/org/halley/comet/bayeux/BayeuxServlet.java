@@ -31,9 +31,7 @@ final class BayeuxServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.setHeader("Cache-Control", "no-store, no-transform");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Vary", "Origin");
+        common(response);
         Exchange exchange = new Exchange(site, request, response, null);
         try {
             route(exchange, request, response);
@@ -52,6 +50,13 @@ final class BayeuxServlet extends HttpServlet {
         } finally {
             exchange.leave();
         }
+    }
+
+    /** What stands on every answer. */
+    static void common(HttpServletResponse response) {
+        response.setHeader("Cache-Control", "no-store, no-transform");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Vary", "Origin");
     }
 
     private void route(Exchange exchange, HttpServletRequest request, HttpServletResponse response)

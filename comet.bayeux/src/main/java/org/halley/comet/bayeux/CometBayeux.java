@@ -139,7 +139,7 @@ public final class CometBayeux {
 
     private void register() {
         String path = site.settings().path();
-        registration = new Registration(bundle, path, new BayeuxServlet(site));
+        registration = new Registration(bundle, path, new BayeuxServlet(site), new ErrorServlet());
         log.info("Bayeux is served at {}", path);
     }
 

@@ -28,6 +28,8 @@ final class Connect {
     private volatile Selection rightFor;
     private volatile List<String> lost = List.of();
     private volatile boolean first;
+    /** Guarded by the session. */
+    private boolean committed;
     private volatile int seen;
 
     /**
@@ -62,6 +64,15 @@ final class Connect {
     /** Whether no other of its session was answered before. */
     boolean isFirst() {
         return first;
+    }
+
+    /** Whether it was taken out of its session and is being answered; called under the session's lock. */
+    boolean isCommitted() {
+        return committed;
+    }
+
+    void committed(boolean isCommitted) {
+        committed = isCommitted;
     }
 
     void seen(int wakes) {
@@ -146,8 +157,12 @@ final class Connect {
     private void ended() {
         leave();
         session.abandon(this);
-        // Only now is the reply written: from here on the client has its time.
-        session.touch();
+        written();
+    }
+
+    /** Its reply was written, or cannot be. */
+    void written() {
+        session.written(this);
     }
 
     /** Something may be there for it. */
@@ -204,8 +219,15 @@ final class Connect {
     /** Its session has ended while it was held. */
     void sessionHasEnded() {
         Packet packet = new Packet();
-        packet.add(Reply.to(message).successful().json("advice", Advice.NONE));
+        packet.add(replyOfTheEnd());
         send(packet, () -> { });
+    }
+
+    private Reply replyOfTheEnd() {
+        // None would stop the client for good: that is for one who has said so himself.
+        return session.isDisconnected() ? Reply.to(message).successful().json("advice", Advice.NONE)
+                : Reply.to(message).failed(Refusal.SESSION_UNKNOWN)
+                        .json("advice", Advice.handshake(site().draining() ? site().jitter() : 0));
     }
 
     private void notItsTurn() {
@@ -219,7 +241,7 @@ final class Connect {
     /** The reply, in its dispatch, where it is not the latest of its session any more or the session has ended. */
     Reply replyNotItsTurn() {
         if (session.hasEnded()) {
-            return Reply.to(message).successful().json("advice", Advice.NONE);
+            return replyOfTheEnd();
         }
         site().count(Count.CONNECTS_SUPERSEDED);
         return Reply.to(message).failed(Refusal.SUPERSEDED).json("advice", superseded());

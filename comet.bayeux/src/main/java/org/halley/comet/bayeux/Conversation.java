@@ -27,6 +27,7 @@ final class Conversation {
     private final Settings settings;
     private final Packet packet = new Packet();
     private final List<Runnable> undo = new ArrayList<>(1);
+    private final List<Connect> connects = new ArrayList<>(1);
     private Optional<String> browser;
 
     Conversation(Exchange exchange) {
@@ -43,17 +44,30 @@ final class Conversation {
      */
     void handle(List<String> messages) throws IOException {
         boolean alone = messages.size() == 1;
-        for (String raw : messages) {
-            Message message = Message.of(raw);
-            if (message.isMeta("connect")) {
-                if (connect(message, alone)) {
-                    return;
+        boolean answered = false;
+        try {
+            for (String raw : messages) {
+                Message message = Message.of(raw);
+                if (message.isMeta("connect")) {
+                    if (connect(message, alone)) {
+                        answered = true;
+                        return;
+                    }
+                } else {
+                    reply(message);
                 }
-            } else {
-                reply(message);
+            }
+            answered = true;
+            exchange.answer(packet, () -> undo.forEach(Runnable::run), this::written);
+        } finally {
+            if (!answered) {
+                written();
             }
         }
-        exchange.answer(packet, () -> undo.forEach(Runnable::run));
+    }
+
+    private void written() {
+        connects.forEach(Connect::written);
     }
 
     private void reply(Message message) {
@@ -92,7 +106,7 @@ final class Conversation {
             case "/meta/subscribe" -> subscribe(session, message, reply);
             case "/meta/unsubscribe" -> unsubscribe(session, message, reply);
             case "/meta/disconnect" -> {
-                session.end();
+                session.disconnect();
                 reply.successful();
             }
             default -> publish(session, message, reply);
@@ -247,6 +261,7 @@ final class Conversation {
                 packet.add(connect.replyNotItsTurn());
             } else {
                 Delivery sent = delivery;
+                connects.add(connect);
                 undo.add(() -> session.undo(sent));
                 connect.reply(packet, sent, interval, taken == Places.Taken.BROWSER_HAS_ENOUGH);
             }

@@ -9,6 +9,7 @@ import org.halley.comet.Gap;
 /**
  * What one reply to a connect carries. Immutable.
  *
+ * @param sequence its number within the session
  * @param events shared with others
  * @param direct messages to this session alone
  * @param gaps what is lost
@@ -17,5 +18,5 @@ import org.halley.comet.Gap;
  * @param before where the session stood; null if it follows nothing
  * @param next where it stands now; null if it follows nothing
  */
-record Delivery(List<Event> events, List<byte[]> direct, List<Gap> gaps, int lost, long batch, Cursor before, Cursor next) {
+record Delivery(long sequence, List<Event> events, List<byte[]> direct, List<Gap> gaps, int lost, long batch, Cursor before, Cursor next) {
 }

@@ -107,13 +107,21 @@ final class Exchange implements ContinuationListener {
      * the container to send after the dispatch; anything longer is written as its client takes it.
      *
      * @param failed called if it is known not to have arrived
+     * @param end called when it was written, or cannot be; perhaps more than once
      */
-    void answer(Packet packet, Runnable failed) throws IOException {
+    void answer(Packet packet, Runnable failed, Runnable end) throws IOException {
         byte[] body = packet.bytes(callback);
-        if (fitsTheBuffer(body) || !suspend(NOTHING)) {
-            write(body);
-        } else {
+        if (!fitsTheBuffer(body) && suspend(end)) {
             send(body, failed);
+            return;
+        }
+        try {
+            write(body);
+        } catch (IOException e) {
+            failed.run();
+            throw e;
+        } finally {
+            end.run();
         }
     }
 

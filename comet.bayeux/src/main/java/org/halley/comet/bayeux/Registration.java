@@ -19,7 +19,7 @@ final class Registration {
 
     static final String CONTEXT = "org.halley.comet.bayeux";
 
-    private final List<ServiceRegistration<?>> registrations = new ArrayList<>(2);
+    private final List<ServiceRegistration<?>> registrations = new ArrayList<>(3);
 
     /** A context of our own, which serves no resources and lets everybody in: rights are asked for channel by channel. */
     private static final class Context extends ServletContextHelper {
@@ -29,19 +29,29 @@ final class Registration {
         }
     }
 
-    Registration(BundleContext bundle, String path, Servlet protocol) {
+    Registration(BundleContext bundle, String path, Servlet protocol, Servlet errors) {
         Dictionary<String, Object> context = new Hashtable<>();
         context.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_NAME, CONTEXT);
         context.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_PATH, path);
         registrations.add(bundle.registerService(ServletContextHelper.class, new Context(), context));
 
-        Dictionary<String, Object> servlet = new Hashtable<>();
-        servlet.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_NAME, CONTEXT);
+        Dictionary<String, Object> error = servlet(CONTEXT + ".error");
+        error.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_ERROR_PAGE,
+                new String[] { "4xx", "5xx", Throwable.class.getName() });
+        registrations.add(bundle.registerService(Servlet.class, errors, error));
+
+        Dictionary<String, Object> servlet = servlet(CONTEXT);
         servlet.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN, new String[] { "/*" });
+        registrations.add(bundle.registerService(Servlet.class, protocol, servlet));
+    }
+
+    private static Dictionary<String, Object> servlet(String name) {
+        Dictionary<String, Object> servlet = new Hashtable<>();
+        servlet.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_NAME, name);
         servlet.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_ASYNC_SUPPORTED, true);
         servlet.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_SELECT,
                 "(" + HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_NAME + "=" + CONTEXT + ")");
-        registrations.add(bundle.registerService(Servlet.class, protocol, servlet));
+        return servlet;
     }
 
     /** Takes all of it back, the servlet first. */

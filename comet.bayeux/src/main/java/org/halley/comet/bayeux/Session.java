@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 import org.halley.comet.Batch;
 import org.halley.comet.Cursor;
@@ -77,6 +78,11 @@ final class Session {
     private boolean held;
     private boolean connected;
     private boolean ended;
+    private boolean disconnected;
+    /** How many replies to connects are being written. */
+    private int writing;
+    /** How many deliveries there were. */
+    private long deliveries;
     private long deadline;
     /** How many milliseconds the client was told to wait. */
     private long interval;
@@ -133,6 +139,11 @@ final class Session {
 
     synchronized boolean hasEnded() {
         return ended;
+    }
+
+    /** Whether its client has ended it. */
+    synchronized boolean isDisconnected() {
+        return disconnected;
     }
 
     /** Any message of the client's puts off the end. */
@@ -406,6 +417,8 @@ final class Session {
     }
 
     private Delivery commit(Look look) {
+        latest.committed(true);
+        writing++;
         Cursor before = cursor;
         if (look.next() != null) {
             cursor = look.next();
@@ -423,7 +436,16 @@ final class Session {
         lazyUntil = 0;
         touch();
         version++;
-        return new Delivery(look.events(), messages, look.gaps(), lost, number, before, cursor);
+        return new Delivery(++deliveries, look.events(), messages, look.gaps(), lost, number, before, cursor);
+    }
+
+    /** The reply to a connect was written, or cannot be: from here on the client has its time. */
+    synchronized void written(Connect connect) {
+        if (connect.isCommitted()) {
+            connect.committed(false);
+            writing--;
+            touch();
+        }
     }
 
     private List<byte[]> takeDirect(long number) {
@@ -477,20 +499,31 @@ final class Session {
         return true;
     }
 
-    /** A connect was not answered with a delivery after all: unless somebody went on from there, it is as before. */
-    synchronized void undo(Delivery delivery) {
-        if (acknowledges || ended || cursor == null || !cursor.equals(delivery.next()) || latest != null) {
-            // Whoever acknowledges says himself what he has.
-            return;
+    /**
+     * A connect was not answered with a delivery after all: it is as before. If more was sent since, out of order nothing is
+     * sent again, and the next reply tells how many messages are lost.
+     */
+    void undo(Delivery delivery) {
+        synchronized (this) {
+            if (acknowledges || ended) {
+                // Whoever acknowledges says himself what he has.
+                return;
+            }
+            directLost += delivery.lost();
+            List<byte[]> messages = delivery.direct();
+            if (deliveries == delivery.sequence() && (cursor == null || delivery.before() == null
+                    || isAtOrBehind(cursor, delivery.before()))) {
+                cursor = delivery.before() == null ? cursor : delivery.before();
+                for (int i = messages.size() - 1; i >= 0; i--) {
+                    direct.addFirst(new Direct(messages.get(i), 0));
+                    directBytes += messages.get(i).length;
+                }
+            } else {
+                directLost += delivery.events().size() + messages.size();
+            }
+            version++;
         }
-        cursor = delivery.before();
-        List<byte[]> messages = delivery.direct();
-        for (int i = messages.size() - 1; i >= 0; i--) {
-            direct.addFirst(new Direct(messages.get(i), 0));
-            directBytes += messages.get(i).length;
-        }
-        directLost += delivery.lost();
-        version++;
+        wake();
     }
 
     /** A connect ends without an answer of ours. */
@@ -595,24 +628,20 @@ final class Session {
     void sweep(long now) {
         calls().forEach(call -> call.sweep(now));
         Connect due = null;
-        boolean expires;
         boolean asks = false;
         synchronized (this) {
-            expires = latest == null && now >= deadline;
             if (held) {
                 boolean lazy = lazyUntil > 0 && now >= lazyUntil;
                 due = lazy || now >= latest.until() ? latest : null;
                 asks = due == null && latest.rightHasEnded();
             }
         }
-        if (expires) {
-            if (end()) {
-                site.count(Count.SESSIONS_EXPIRED);
-            }
-        } else if (due != null) {
+        if (due != null) {
             due.timeIsOver();
         } else if (asks) {
             turn.ask();
+        } else if (end(() -> latest == null && writing == 0 && now >= deadline)) {
+            site.count(Count.SESSIONS_EXPIRED);
         }
     }
 
@@ -624,15 +653,29 @@ final class Session {
         }
     }
 
+    /** Its client ends it. */
+    void disconnect() {
+        end(() -> {
+            disconnected = true;
+            return true;
+        });
+    }
+
+    /** Ends it, for a reason of ours. */
+    void end() {
+        end(() -> true);
+    }
+
     /**
      * Ends it.
      *
+     * @param condition asked under the lock
      * @return whether this call did
      */
-    boolean end() {
+    private boolean end(BooleanSupplier condition) {
         Connect waiting;
         synchronized (this) {
-            if (ended) {
+            if (ended || !condition.getAsBoolean()) {
                 return false;
             }
             ended = true;

@@ -131,7 +131,7 @@ class HttpTest {
         "/meta/subscribe | | 403::subscription_missing",
         "/meta/subscribe | \"subscription\":[] | 403::subscription_missing",
         "/meta/subscribe | \"subscription\":7 | 403::subscription_invalid",
-        "/meta/subscribe | \"subscription\":[[\"/a\"]] | 400::message_invalid",
+        "/meta/subscribe | \"subscription\":[[\"/a\"]] | 403::subscription_invalid",
         "/meta/subscribe | \"subscription\":\"a\" | 403::subscription_invalid",
         "/meta/subscribe | \"subscription\":\"/a/*/b\" | 403::subscription_invalid",
         "/meta/subscribe | \"subscription\":\"/a/**/b\" | 403::subscription_invalid",

@@ -213,6 +213,61 @@ class WaitingTest {
         assertFalse(peer.poll().toString().contains("xxx"));
     }
 
+    private Client slowConnect(Peer peer) throws Exception {
+        Client slow = world.slowClient().send("POST", "/cometd/connect",
+                "[" + peer.message("/meta/connect", "\"connectionType\":\"long-polling\"") + "]", "Cookie: " + peer.cookie);
+        World.await(() -> world.site.places().count() == 1);
+        return slow;
+    }
+
+    @Test
+    void theEndIsPutOffUntilTheReplyWasTaken() throws Exception {
+        world.hub(10, 1 << 24);
+        Peer peer = world.peer();
+        peer.subscribe("/a");
+        peer.poll();
+        Client slow = slowConnect(peer);
+        // Longer than what sockets hold.
+        world.publish("/a", "\"" + "x".repeat(15_000_000) + "\"");
+        World.await(() -> world.site.places().count() == 0);
+        world.step(30);
+        assertEquals(1, world.site.open().size());
+        assertEquals(1, world.site.sessions().count());
+        assertTrue(slow.read().body().contains("xxx"));
+        World.await(() -> world.site.open().isEmpty());
+        world.step(9);
+        assertEquals(1, world.site.sessions().count());
+        world.step(1);
+        assertEquals(0, world.site.sessions().count());
+    }
+
+    @Test
+    void aReplyThatIsKnownToBeLostComesAgain() throws Exception {
+        world.hub(10, 1 << 24);
+        Peer peer = world.peer();
+        peer.subscribe("/a");
+        peer.poll();
+        Client slow = slowConnect(peer);
+        String id = world.publish("/a", "\"" + "x".repeat(15_000_000) + "\"");
+        World.await(() -> world.site.places().count() == 0);
+        slow.close();
+        World.await(() -> world.site.open().isEmpty());
+        assertEquals(1, world.count(Count.CLIENTS_GONE));
+        JsonArray again = peer.poll();
+        assertEquals(id, again.get(0).getAsJsonObject().get("id").getAsString());
+    }
+
+    @Test
+    void aSessionThatWeEndIsToldToShakeHands() throws Exception {
+        Peer peer = world.peer();
+        peer.poll();
+        peer.held();
+        world.site.sessions().find(peer.id).end();
+        JsonObject reply = Peer.last(peer.answer());
+        assertEquals("402::session_unknown", reply.get("error").getAsString());
+        assertEquals("handshake", reply.getAsJsonObject("advice").get("reconnect").getAsString());
+    }
+
     @Test
     void aBodyMayTakeItsTimeButNotLonger() throws Exception {
         String whole = "[{\"channel\":\"/meta/handshake\",\"version\":\"1.0\",\"supportedConnectionTypes\":"

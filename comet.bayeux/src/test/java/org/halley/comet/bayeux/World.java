@@ -133,8 +133,13 @@ final class World implements AutoCloseable {
 
     /** A hub with a new log that retains so many events of each channel, instead of the one that was there. */
     TestHub hub(int retain) {
+        return hub(retain, 1 << 20);
+    }
+
+    /** The same, whose events may be so long. */
+    TestHub hub(int retain, int maxEventBytes) {
         TestHub before = hub;
-        hub = new TestHub(TestHub.memory("e" + ++epochs), retain, 1000, 1 << 20);
+        hub = new TestHub(TestHub.memory("e" + ++epochs), retain, 1000, maxEventBytes);
         site.hubs().come(hub.channels());
         site.hubChanged();
         if (before != null) {
@@ -161,6 +166,13 @@ final class World implements AutoCloseable {
 
     long count(Count what) {
         return site.counts().of(what);
+    }
+
+    /** A client that reads slowly. */
+    Client slowClient() throws IOException {
+        Client client = new Client(port(), 4096);
+        clients.add(client);
+        return client;
     }
 
     Client client() throws IOException {
