@@ -268,13 +268,7 @@ public abstract class BayeuxTest extends ContractTest {
 
         /** Sends a connect that is held when this returns; {@code held} requests in all. */
         public Wire hold(String id, int held, String... members) {
-            Wire wire = connect(id, members);
-            try {
-                control.awaitHeld(held);
-            } catch (AssertionError e) {
-                throw wire.isAnswered() ? new AssertionError("answered: " + wire.reply(), e) : e;
-            }
-            return wire;
+            return held(connect(id, members), held);
         }
 
         /** Ends it, if it is still there. */

@@ -100,7 +100,11 @@ public abstract class ContractTest {
 
     /** A poll that is held when this returns; {@code query} without the question mark, {@code held} requests in all. */
     protected final Wire hold(String channel, String query, int held, String... lines) {
-        Wire wire = open().get("/comet" + channel + "?" + query, lines);
+        return held(open().get("/comet" + channel + "?" + query, lines), held);
+    }
+
+    /** A connection whose request is held when this returns; {@code held} requests in all. */
+    protected final Wire held(Wire wire, int held) {
         try {
             control.awaitHeld(held);
         } catch (AssertionError e) {

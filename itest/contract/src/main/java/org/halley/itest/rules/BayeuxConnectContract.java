@@ -260,6 +260,27 @@ public abstract class BayeuxConnectContract extends BayeuxTest {
     }
 
     @Test
+    @DisplayName("a session that does not connect ends by its own deadline, one that is held stays, whatever it is asked then")
+    void sessionsExpire() {
+        int before = sessions();
+        control.configure(BAYEUX, Map.of("expiry.seconds", 1));
+        Session shaken = shake();
+        Session gone = connected();
+        gone.subscribe(channel("c"));
+        Session held = connected();
+        // The same look at the clock ends the sessions whose time is over and this wait: it measures the time.
+        assertSuccessful(reply(held.connect("a2", "'advice':{'timeout':2500}")));
+        assertEquals(before + 1, sessions());
+        for (Session session : List.of(shaken, gone)) {
+            JsonObject reply = session.look();
+            assertEquals("402::session_unknown", assertFailed("402", reply).get("error").getAsString());
+            assertAdvice("handshake", reply);
+            assertFailed("402", session.subscribe(channel("c")));
+        }
+        assertSuccessful(held.look());
+    }
+
+    @Test
     @DisplayName("a client that goes away while it is held keeps its session, and comes again")
     void vanishedClientComesAgain() {
         String name = channel("c");

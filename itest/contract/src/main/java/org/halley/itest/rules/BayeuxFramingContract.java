@@ -148,7 +148,7 @@ public abstract class BayeuxFramingContract extends BayeuxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PUT", "DELETE", "PATCH"})
+    @ValueSource(strings = {"PUT", "DELETE", "PATCH", "HEAD"})
     @DisplayName("another method gets 405, and is told which there are")
     void wrongMethods(String method) {
         String body = quoted("[" + handshake() + "]");
@@ -228,6 +228,22 @@ public abstract class BayeuxFramingContract extends BayeuxTest {
             assertEquals(413, open().request("POST", PATH + "/", "Content-Length: 2001").head());
         });
         shaken(exchange("[" + handshake("'x':'" + "x".repeat(1500) + "'") + "]"));
+    }
+
+    @Test
+    @DisplayName("a body that comes in pieces is waited for, and one that never comes whole gets 408 and leaves nothing")
+    void bodyInPieces() {
+        String body = quoted("[" + handshake() + "]");
+        Wire wire = held(open().request("POST", PATH + "/", "Content-Length: " + body.length()).send(body.substring(0, 20)), 1);
+        shaken(wire.send(body.substring(20)).reply());
+        Wire chunked = held(open().request("POST", PATH + "/", "Transfer-Encoding: chunked").send("1\r\n[\r\n"), 1);
+        shaken(chunked.send(Integer.toHexString(body.length() - 1) + "\r\n" + body.substring(1) + "\r\n0\r\n\r\n").reply());
+        control.configure(BAYEUX, Map.of("body.seconds", 1));
+        leavingAllAsItIs(() -> {
+            assertEquals(408, open().request("POST", PATH + "/", "Content-Length: " + body.length()).send(body.substring(0, 20)).head());
+            held(open().request("POST", PATH + "/", "Content-Length: " + body.length()).send(body.substring(0, 20)), 1).vanish();
+            control.awaitHeld(0);
+        });
     }
 
     @Test

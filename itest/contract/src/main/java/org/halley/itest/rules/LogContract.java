@@ -55,6 +55,8 @@ public abstract class LogContract extends ContractTest {
             new Expected("AccessContract.refusalOfFollowing", "ERROR org.halley.comet.shared.Authorizers The authorizer "
                     + "org.halley.itest.control.ScriptedAuthorizer fails, which denies what it is asked; further failures of it "
                     + "are not logged / java.lang.IllegalStateException: the script of a test says so"),
+            new Expected("BayeuxFramingContract.bodyInPieces", "WARN org.eclipse.jetty.server.HttpConnection Pending read in "
+                    + "onCompleted *,uri=*/cometd/,*"),
             new Expected("BayeuxServiceContract.thrownIsNotTold", "ERROR org.halley.comet.bayeux.Call The service at /service/* "
                     + "failed / java.lang.IllegalStateException: a secret of the script"),
             new Expected("ContinuationSituationContract.listenerThrows*", LISTENER
