@@ -214,6 +214,16 @@ class HttpTest {
         assertEquals("Authorization, Content-Type", preflight.header("Access-Control-Allow-Headers"));
     }
 
+    @ParameterizedTest
+    @CsvSource({ "https://good.example, Tls: 1, ; SameSite=None; Secure", "https://good.example, Plain: 1, ; SameSite=Lax",
+        "'', Tls: 1, ; SameSite=Lax; Secure" })
+    void theCookieGoesToPagesOfOtherOriginsOverTlsAlone(String origin, String tls, String end) throws Exception {
+        world.set("cors.origins", "https://good.example");
+        String[] headers = origin.isEmpty() ? new String[] { tls } : new String[] { tls, "Origin: " + origin };
+        String cookie = world.post("[" + HANDSHAKE + "]", headers).header("Set-Cookie");
+        assertTrue(cookie.endsWith("; HttpOnly" + end), cookie);
+    }
+
     @Test
     void theCookieIsKeptWhereItMayBeOne() throws Exception {
         assertNull(world.post("[" + HANDSHAKE + "]", "Cookie: BAYEUX_BROWSER=0123456789abcdef").header("Set-Cookie"));

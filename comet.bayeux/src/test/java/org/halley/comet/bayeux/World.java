@@ -105,15 +105,21 @@ final class World implements AutoCloseable {
         public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
                 throws IOException, ServletException {
             String user = ((HttpServletRequest) request).getHeader("User");
-            chain.doFilter(user == null ? request : new HttpServletRequestWrapper((HttpServletRequest) request) {
+            boolean secure = ((HttpServletRequest) request).getHeader("Tls") != null;
+            chain.doFilter(user == null && !secure ? request : new HttpServletRequestWrapper((HttpServletRequest) request) {
                 @Override
                 public Principal getUserPrincipal() {
-                    return () -> user;
+                    return user == null ? null : () -> user;
                 }
 
                 @Override
                 public boolean isUserInRole(String role) {
                     return role.equals(user);
+                }
+
+                @Override
+                public boolean isSecure() {
+                    return secure;
                 }
             }, response);
         }
