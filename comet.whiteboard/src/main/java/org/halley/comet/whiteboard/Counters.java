@@ -1,7 +1,6 @@
 package org.halley.comet.whiteboard;
 
-import java.util.Locale;
-import java.util.concurrent.atomic.LongAdder;
+import org.halley.comet.shared.Counts;
 
 /** What has happened since the start, in numbers. Names of channels or clients never appear here. Thread-safe. */
 final class Counters {
@@ -15,24 +14,18 @@ final class Counters {
         REFUSED_CHANNELS, REFUSED_IDEMPOTENCY, REFUSED_WHILE_AWAY, ASYNC_REFUSED
     }
 
-    private final LongAdder[] counts = new LongAdder[Count.values().length];
-
-    Counters() {
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] = new LongAdder();
-        }
-    }
+    private final Counts<Count> counts = new Counts<>(Count.class);
 
     void add(Count what) {
-        counts[what.ordinal()].increment();
+        counts.add(what);
     }
 
     void add(Count what, long many) {
-        counts[what.ordinal()].add(many);
+        counts.add(what, many);
     }
 
     long of(Count what) {
-        return counts[what.ordinal()].sum();
+        return counts.of(what);
     }
 
     /**
@@ -41,20 +34,6 @@ final class Counters {
      * @param held how many requests are held now
      */
     String json(int held) {
-        StringBuilder json = new StringBuilder(600).append("{\"held\":").append(held);
-        for (Count count : Count.values()) {
-            json.append(",\"").append(camel(count.name())).append("\":").append(of(count));
-        }
-        return json.append('}').toString();
-    }
-
-    private static String camel(String constant) {
-        StringBuilder name = new StringBuilder(constant.length());
-        String lower = constant.toLowerCase(Locale.ROOT);
-        for (int i = 0; i < lower.length(); i++) {
-            char c = lower.charAt(i);
-            name.append(c == '_' ? Character.toUpperCase(lower.charAt(++i)) : c);
-        }
-        return name.toString();
+        return counts.appendTo(new StringBuilder(600).append("{\"held\":").append(held)).append('}').toString();
     }
 }
