@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import javax.servlet.Servlet;
@@ -36,11 +37,14 @@ import com.google.gson.JsonPrimitive;
 @Component(service = ControlComponent.class, immediate = true)
 public class ControlComponent {
 
+    private static final long HUB_SECONDS = 20;
+
     private final Map<String, Object> services = new ConcurrentHashMap<>();
     private final Deque<ServiceRegistration<?>> registrations = new ArrayDeque<>();
     private final Publishing publishing;
     private final Foreign foreign;
     private final Configurations configurations;
+    private EventChannels hub;
 
     /**
      * Registers the context first and then what is in it: Pax Web may register a servlet twice that it met before its
@@ -82,23 +86,38 @@ public class ControlComponent {
         return properties;
     }
 
-    private EventChannels hub() {
-        Object hub = services.get("hub");
-        if (hub == null) {
-            throw new IllegalStateException("there is no hub");
+    /** Waits for a hub: after an update the first client may be answered before the new one has been bound here. */
+    private synchronized EventChannels hub() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(HUB_SECONDS);
+        while (hub == null) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (millis <= 0) {
+                throw new IllegalStateException("there has been no hub for " + HUB_SECONDS + " s");
+            }
+            try {
+                wait(millis);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted in the wait for a hub", e);
+            }
         }
-        return (EventChannels) hub;
+        return hub;
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    void bindChannels(EventChannels channels) {
-        services.put("hub", channels);
+    synchronized void bindChannels(EventChannels channels) {
+        hub = channels;
+        notifyAll();
     }
 
     void unbindChannels(EventChannels channels) {
-        if (services.remove("hub", channels)) {
-            publishing.hubGone();
+        synchronized (this) {
+            if (hub != channels) {
+                return;
+            }
+            hub = null;
         }
+        publishing.hubGone();
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
