@@ -297,7 +297,7 @@ public abstract class AsyncRemoteServiceServlet extends RemoteServiceServlet {
         } catch (IncompatibleRemoteServiceException e) {
             LOG.debug("A request is of another client than this service's", e);
             return RPC.encodeResponseForFailedRequest(null, e);
-        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             throw new Refused(HttpServletResponse.SC_BAD_REQUEST, "The request is not understood", e);
         }
         String answer = processCall(request);
