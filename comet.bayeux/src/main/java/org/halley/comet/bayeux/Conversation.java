@@ -58,12 +58,21 @@ final class Conversation {
                 }
             }
             answered = true;
-            exchange.answer(packet, () -> undo.forEach(Runnable::run), this::written);
+            exchange.answer(packet, this::undo, this::written);
         } finally {
             if (!answered) {
+                // An answer of the servlet's goes out instead.
+                undo();
                 written();
             }
         }
+    }
+
+    /** What was taken out of the session for this answer is as before; the first call alone counts. */
+    private void undo() {
+        List<Runnable> all = List.copyOf(undo);
+        undo.clear();
+        all.forEach(Runnable::run);
     }
 
     private void written() {
@@ -261,8 +270,8 @@ final class Conversation {
                 packet.add(connect.replyNotItsTurn());
             } else {
                 Delivery sent = delivery;
-                connects.add(connect);
                 undo.add(() -> session.undo(sent));
+                connects.add(connect);
                 connect.reply(packet, sent, interval, taken == Places.Taken.BROWSER_HAS_ENOUGH);
             }
             return false;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 import org.halley.comet.Batch;
 import org.halley.comet.Cursor;
@@ -52,9 +53,21 @@ final class Session {
     private record View(long version, Map<String, Subscription> subscriptions, Selection selection, Cursor cursor) {
     }
 
-    /** A batch that was sent and not acknowledged: where the session stood before it, and behind it. */
-    private record Sent(long number, Cursor before, Cursor next) {
+    /** A batch that was sent and not acknowledged: where the session stood before it, behind it, and the losses it told. */
+    private record Sent(long number, Cursor before, Cursor next, int lost) {
+
+        /** Both in one; {@code second} is the later. */
+        Sent and(Sent second) {
+            return new Sent(second.number, before, second.next, lost + second.lost);
+        }
+
+        Sent withoutLosses() {
+            return new Sent(number, before, next, 0);
+        }
     }
+
+    /** How many gaps are remembered that a reply told and did not bring; more are counted among the losses. */
+    private static final int UNTOLD_MAX = 128;
 
     /** A message to this session alone; {@code batch} is 0 while it was not sent. */
     private record Direct(byte[] json, long batch) {
@@ -91,6 +104,8 @@ final class Session {
     private final Deque<Direct> direct = new ArrayDeque<>(0);
     private int directBytes;
     private int directLost;
+    /** Gaps of an answer that is known not to have arrived, and that the log does not tell again. */
+    private List<Gap> untold = List.of();
     private boolean sendAgain;
     private final Deque<Sent> sent = new ArrayDeque<>(0);
     private long batch;
@@ -282,6 +297,12 @@ final class Session {
         });
         sendAgain = !sent.isEmpty();
         if (sendAgain) {
+            List<Sent> told = List.copyOf(sent);
+            sent.clear();
+            told.forEach(one -> {
+                directLost += one.lost();
+                sent.addLast(one.withoutLosses());
+            });
             Cursor back = sent.peekFirst().before();
             if (back != null && acknowledged != null && isAtOrBehind(acknowledged, back)) {
                 back = acknowledged;
@@ -317,7 +338,7 @@ final class Session {
                     return null;
                 }
                 if (version == view.version()) {
-                    boolean sends = look.urgent() || hasDirect() || connect.hasNews();
+                    boolean sends = look.urgent() || hasDirect() || tellsLosses() || connect.hasNews();
                     if (inAnyCase || sends || look.more() && !look.isEmpty()) {
                         return commit(look);
                     }
@@ -416,6 +437,10 @@ final class Session {
         return !direct.isEmpty() && (sendAgain || direct.peekLast().batch() == 0);
     }
 
+    private boolean tellsLosses() {
+        return directLost > 0 || !untold.isEmpty();
+    }
+
     private Delivery commit(Look look) {
         latest.committed(true);
         writing++;
@@ -425,18 +450,23 @@ final class Session {
         }
         long number = acknowledges ? ++batch : 0;
         List<byte[]> messages = takeDirect(number);
-        if (acknowledges && !(look.isEmpty() && messages.isEmpty())) {
-            remember(new Sent(number, before, cursor));
-        }
         int lost = directLost;
         directLost = 0;
+        if (acknowledges && !(look.isEmpty() && messages.isEmpty() && lost == 0)) {
+            remember(new Sent(number, before, cursor, lost));
+        }
+        List<Gap> gaps = look.gaps();
+        if (!untold.isEmpty()) {
+            gaps = Stream.concat(untold.stream(), gaps.stream()).toList();
+            untold = List.of();
+        }
         latest = null;
         held = false;
         connected = true;
         lazyUntil = 0;
         touch();
         version++;
-        return new Delivery(++deliveries, look.events(), messages, look.gaps(), lost, number, before, cursor);
+        return new Delivery(++deliveries, look.events(), messages, gaps, lost, number, before, cursor);
     }
 
     /** The reply to a connect was written, or cannot be: from here on the client has its time. */
@@ -474,8 +504,7 @@ final class Session {
         while (sent.size() > site.settings().ackMax()) {
             // The oldest two become one: more than was lost is sent again then, and nothing is lost.
             Sent oldest = sent.pollFirst();
-            Sent second = sent.pollFirst();
-            sent.addFirst(new Sent(second.number(), oldest.before(), second.next()));
+            sent.addFirst(oldest.and(sent.pollFirst()));
         }
     }
 
@@ -501,7 +530,7 @@ final class Session {
 
     /**
      * A connect was not answered with a delivery after all: it is as before. If more was sent since, out of order nothing is
-     * sent again, and the next reply tells how many messages are lost.
+     * sent again, and the next reply tells how many messages are lost, and the gaps again.
      */
     void undo(Delivery delivery) {
         synchronized (this) {
@@ -518,8 +547,14 @@ final class Session {
                     direct.addFirst(new Direct(messages.get(i), 0));
                     directBytes += messages.get(i).length;
                 }
+                dropBeyondTheBound();
             } else {
                 directLost += delivery.events().size() + messages.size();
+                untold = Stream.concat(untold.stream(), delivery.gaps().stream()).toList();
+                if (untold.size() > UNTOLD_MAX) {
+                    directLost += untold.size() - UNTOLD_MAX;
+                    untold = untold.subList(0, UNTOLD_MAX);
+                }
             }
             version++;
         }
@@ -540,20 +575,24 @@ final class Session {
 
     /** Queues a message to this session alone; at the bound the oldest is dropped, which the next reply tells. */
     void send(byte[] json) {
-        Settings settings = site.settings();
         synchronized (this) {
             if (ended) {
                 return;
             }
             direct.addLast(new Direct(json, 0));
             directBytes += json.length;
-            while (direct.size() > settings.directMax() || directBytes > settings.directMaxBytes()) {
-                directBytes -= direct.pollFirst().json().length;
-                directLost++;
-                site.count(Count.DIRECT_LOST);
-            }
+            dropBeyondTheBound();
         }
         wake();
+    }
+
+    private void dropBeyondTheBound() {
+        Settings settings = site.settings();
+        while (direct.size() > settings.directMax() || directBytes > settings.directMaxBytes()) {
+            directBytes -= direct.pollFirst().json().length;
+            directLost++;
+            site.count(Count.DIRECT_LOST);
+        }
     }
 
     /** Whether one more call may wait for its service. */
