@@ -10,6 +10,7 @@ import org.halley.comet.EventChannels;
 import org.halley.comet.Names;
 import org.halley.comet.Publication;
 import org.halley.comet.RawJson;
+import org.halley.comet.shared.Places;
 import org.halley.comet.spi.ServiceHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -253,7 +254,7 @@ final class Conversation {
             long interval = site.draining() ? site.jitter() : connect.interval();
             Places.Taken taken = Places.Taken.YES;
             if (delivery == null && !atOnce) {
-                taken = site.places().take(session.browser());
+                taken = takePlace(session);
                 if (taken == Places.Taken.YES && connect.hold()) {
                     answered = true;
                     return true;
@@ -262,7 +263,7 @@ final class Conversation {
                 interval = switch (taken) {
                     case YES -> interval;
                     case ALL_TAKEN -> 1000 + site.jitter();
-                    case BROWSER_HAS_ENOUGH -> settings.multipleIntervalMillis();
+                    case CLIENT_HAS_ENOUGH -> settings.multipleIntervalMillis();
                 };
             }
             answered = true;
@@ -272,7 +273,7 @@ final class Conversation {
                 Delivery sent = delivery;
                 undo.add(() -> session.undo(sent));
                 connects.add(connect);
-                connect.reply(packet, sent, interval, taken == Places.Taken.BROWSER_HAS_ENOUGH);
+                connect.reply(packet, sent, interval, taken == Places.Taken.CLIENT_HAS_ENOUGH);
             }
             return false;
         } finally {
@@ -280,6 +281,16 @@ final class Conversation {
                 session.abandon(connect);
             }
         }
+    }
+
+    private Places.Taken takePlace(Session session) {
+        Places.Taken taken = site.places().take(session.browser(), settings.heldMax(), settings.sessionsMaxPerBrowser());
+        switch (taken) {
+            case ALL_TAKEN -> site.count(Count.REFUSED_HELD);
+            case CLIENT_HAS_ENOUGH -> site.count(Count.CONNECTS_CROWDED);
+            case YES -> { }
+        }
+        return taken;
     }
 
     // ---- Subscribe, unsubscribe
