@@ -1,9 +1,7 @@
 package org.halley.comet.bayeux;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,26 +51,6 @@ final class Session {
     private record View(long version, Map<String, Subscription> subscriptions, Selection selection, Cursor cursor) {
     }
 
-    /** A batch that was sent and not acknowledged: where the session stood before it, behind it, and the losses it told. */
-    private record Sent(long number, Cursor before, Cursor next, int lost) {
-
-        /** Both in one; {@code second} is the later. */
-        Sent and(Sent second) {
-            return new Sent(second.number, before, second.next, lost + second.lost);
-        }
-
-        Sent withoutLosses() {
-            return new Sent(number, before, next, 0);
-        }
-    }
-
-    /** How many gaps are remembered that a reply told and did not bring; more are counted among the losses. */
-    private static final int UNTOLD_MAX = 128;
-
-    /** A message to this session alone; {@code batch} is 0 while it was not sent. */
-    private record Direct(byte[] json, long batch) {
-    }
-
     private final Site site;
     private final String id;
     private final String browser;
@@ -101,15 +79,9 @@ final class Session {
     private long interval;
     /** When what may wait has to go; 0 while nothing waits. */
     private long lazyUntil;
-    private final Deque<Direct> direct = new ArrayDeque<>(0);
-    private int directBytes;
-    private int directLost;
-    /** Gaps of an answer that is known not to have arrived, and that the log does not tell again. */
-    private List<Gap> untold = List.of();
-    private boolean sendAgain;
-    private final Deque<Sent> sent = new ArrayDeque<>(0);
+    private final Outbox outbox;
+    private final Unacknowledged unacknowledged = new Unacknowledged();
     private long batch;
-    private Cursor acknowledged;
     private final Set<Call> calls = new HashSet<>(0);
 
     // The turn's.
@@ -127,6 +99,7 @@ final class Session {
         this.id = id;
         this.browser = browser;
         this.acknowledges = handshake.ext().ackWanted();
+        this.outbox = new Outbox(site, acknowledges);
         this.wantsCursor = handshake.ext().halley();
         this.after = handshake.ext().after() == null ? null : Cursor.parse(handshake.ext().after());
         this.deadline = site.time().millis() + site.settings().expirySeconds() * 1000L;
@@ -206,7 +179,7 @@ final class Session {
 
     private void begin(Map<String, Subscription> more, Cursor now, Cursor start) {
         Cursor old = cursor == null ? now : cursor;
-        boolean back = start != null && (start.equals(Cursor.EARLIEST) || start.isPlace() && !isAtOrBehind(start, old));
+        boolean back = start != null && (start.equals(Cursor.EARLIEST) || start.isPlace() && !Unacknowledged.isAtOrBehind(start, old));
         Subscription added = new Subscription(start == null || start.equals(Cursor.NOW) ? now
                 : start.isPlace() ? start : null);
         more.replaceAll((nameOrPattern, there) -> {
@@ -221,13 +194,9 @@ final class Session {
         selection = Selection.of(more.keySet());
         cursor = back ? start : old;
         if (back) {
-            acknowledged = null;
+            unacknowledged.startOver();
         }
         version++;
-    }
-
-    private static boolean isAtOrBehind(Cursor one, Cursor other) {
-        return one.epoch().equals(other.epoch()) && one.position() >= other.position();
     }
 
     private Cursor now() {
@@ -287,27 +256,12 @@ final class Session {
         if (!acknowledges || ack < -1) {
             return;
         }
-        while (!sent.isEmpty() && sent.peekFirst().number() <= ack) {
-            acknowledged = sent.pollFirst().next();
-        }
-        direct.removeIf(one -> {
-            boolean arrived = one.batch() > 0 && one.batch() <= ack;
-            directBytes -= arrived ? one.json().length : 0;
-            return arrived;
-        });
-        sendAgain = !sent.isEmpty();
-        if (sendAgain) {
-            List<Sent> told = List.copyOf(sent);
-            sent.clear();
-            told.forEach(one -> {
-                directLost += one.lost();
-                sent.addLast(one.withoutLosses());
-            });
-            Cursor back = sent.peekFirst().before();
-            if (back != null && acknowledged != null && isAtOrBehind(acknowledged, back)) {
-                back = acknowledged;
-            }
-            if (back != null && !(cursor.equals(Cursor.EARLIEST) || isAtOrBehind(back, cursor))) {
+        outbox.acknowledge(ack);
+        outbox.lose(unacknowledged.acknowledge(ack));
+        if (!unacknowledged.isEmpty()) {
+            outbox.sendAgain();
+            Cursor back = unacknowledged.back();
+            if (back != null && !(cursor.equals(Cursor.EARLIEST) || Unacknowledged.isAtOrBehind(back, cursor))) {
                 cursor = back;
             }
         }
@@ -338,7 +292,7 @@ final class Session {
                     return null;
                 }
                 if (version == view.version()) {
-                    boolean sends = look.urgent() || hasDirect() || tellsLosses() || connect.hasNews();
+                    boolean sends = look.urgent() || outbox.hasNews() || connect.hasNews();
                     if (inAnyCase || sends || look.more() && !look.isEmpty()) {
                         return commit(look);
                     }
@@ -433,14 +387,6 @@ final class Session {
         return false;
     }
 
-    private boolean hasDirect() {
-        return !direct.isEmpty() && (sendAgain || direct.peekLast().batch() == 0);
-    }
-
-    private boolean tellsLosses() {
-        return directLost > 0 || !untold.isEmpty();
-    }
-
     private Delivery commit(Look look) {
         latest.committed(true);
         writing++;
@@ -449,24 +395,19 @@ final class Session {
             cursor = look.next();
         }
         long number = acknowledges ? ++batch : 0;
-        List<byte[]> messages = takeDirect(number);
-        int lost = directLost;
-        directLost = 0;
-        if (acknowledges && !(look.isEmpty() && messages.isEmpty() && lost == 0)) {
-            remember(new Sent(number, before, cursor, lost));
+        Outbox.Taken taken = outbox.take(number);
+        if (acknowledges && !(look.isEmpty() && taken.isEmpty())) {
+            unacknowledged.add(number, before, cursor, taken.lost(), site.settings().ackMax());
         }
-        List<Gap> gaps = look.gaps();
-        if (!untold.isEmpty()) {
-            gaps = Stream.concat(untold.stream(), gaps.stream()).toList();
-            untold = List.of();
-        }
+        List<Gap> gaps = taken.gaps().isEmpty() ? look.gaps()
+                : Stream.concat(taken.gaps().stream(), look.gaps().stream()).toList();
         latest = null;
         held = false;
         connected = true;
         lazyUntil = 0;
         touch();
         version++;
-        return new Delivery(++deliveries, look.events(), messages, gaps, lost, number, before, cursor);
+        return new Delivery(++deliveries, look.events(), taken.messages(), gaps, taken.lost(), number, before, cursor);
     }
 
     /** The reply to a connect was written, or cannot be: from here on the client has its time. */
@@ -475,36 +416,6 @@ final class Session {
             connect.committed(false);
             writing--;
             touch();
-        }
-    }
-
-    private List<byte[]> takeDirect(long number) {
-        if (direct.isEmpty()) {
-            return List.of();
-        }
-        List<byte[]> messages = new ArrayList<>(direct.size());
-        List<Direct> kept = new ArrayList<>(acknowledges ? direct.size() : 0);
-        for (Direct one : direct) {
-            if (sendAgain || one.batch() == 0) {
-                messages.add(one.json());
-            }
-            if (acknowledges) {
-                kept.add(one.batch() > 0 ? one : new Direct(one.json(), number));
-            }
-        }
-        direct.clear();
-        direct.addAll(kept);
-        directBytes = acknowledges ? directBytes : 0;
-        sendAgain = false;
-        return messages;
-    }
-
-    private void remember(Sent one) {
-        sent.addLast(one);
-        while (sent.size() > site.settings().ackMax()) {
-            // The oldest two become one: more than was lost is sent again then, and nothing is lost.
-            Sent oldest = sent.pollFirst();
-            sent.addFirst(oldest.and(sent.pollFirst()));
         }
     }
 
@@ -538,23 +449,14 @@ final class Session {
                 // Whoever acknowledges says himself what he has.
                 return;
             }
-            directLost += delivery.lost();
-            List<byte[]> messages = delivery.direct();
+            outbox.lose(delivery.lost());
             if (deliveries == delivery.sequence() && (cursor == null || delivery.before() == null
-                    || isAtOrBehind(cursor, delivery.before()))) {
+                    || Unacknowledged.isAtOrBehind(cursor, delivery.before()))) {
                 cursor = delivery.before() == null ? cursor : delivery.before();
-                for (int i = messages.size() - 1; i >= 0; i--) {
-                    direct.addFirst(new Direct(messages.get(i), 0));
-                    directBytes += messages.get(i).length;
-                }
-                dropBeyondTheBound();
+                outbox.giveBack(delivery.direct());
             } else {
-                directLost += delivery.events().size() + messages.size();
-                untold = Stream.concat(untold.stream(), delivery.gaps().stream()).toList();
-                if (untold.size() > UNTOLD_MAX) {
-                    directLost += untold.size() - UNTOLD_MAX;
-                    untold = untold.subList(0, UNTOLD_MAX);
-                }
+                outbox.lose(delivery.events().size() + delivery.direct().size());
+                outbox.tellAgain(delivery.gaps());
             }
             version++;
         }
@@ -579,20 +481,9 @@ final class Session {
             if (ended) {
                 return;
             }
-            direct.addLast(new Direct(json, 0));
-            directBytes += json.length;
-            dropBeyondTheBound();
+            outbox.add(json);
         }
         wake();
-    }
-
-    private void dropBeyondTheBound() {
-        Settings settings = site.settings();
-        while (direct.size() > settings.directMax() || directBytes > settings.directMaxBytes()) {
-            directBytes -= direct.pollFirst().json().length;
-            directLost++;
-            site.count(Count.DIRECT_LOST);
-        }
     }
 
     /** Whether one more call may wait for its service. */
@@ -726,8 +617,8 @@ final class Session {
             waiting = held ? latest : null;
             latest = null;
             held = false;
-            direct.clear();
-            sent.clear();
+            outbox.clear();
+            unacknowledged.clear();
             calls.clear();
         }
         site.count(Count.SESSIONS_ENDED);
