@@ -71,7 +71,7 @@ final class Calls {
     }
 
     private boolean isEnded() {
-        return ended || stopped || bundle != null && bundle.getState() == Bundle.STOPPING;
+        return ended || stopped || bundle != null && (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) == 0;
     }
 
     /** Ends the calls of this servlet, and lets none wait. */
