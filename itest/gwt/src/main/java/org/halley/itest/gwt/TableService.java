@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 
 import javax.servlet.Servlet;
 
+import org.eclipse.jetty.continuation.Continuation;
+import org.eclipse.jetty.continuation.ContinuationSupport;
 import org.halley.comet.Batch;
 import org.halley.comet.Cursor;
 import org.halley.comet.Event;
@@ -23,11 +25,14 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletAsync
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
-/** The service at {@code /gwt/table/rpc}. It does nothing when it is deactivated: its calls have to be ended all the same. */
+/**
+ * The service at {@code /gwt/table/rpc}, and behind a filter. It does nothing when it is deactivated: its calls have to be
+ * ended all the same.
+ */
 @RequireHttpWhiteboard
 @Component(service = Servlet.class)
 @HttpWhiteboardServletName("itest-gwt-table")
-@HttpWhiteboardServletPattern("/table/rpc")
+@HttpWhiteboardServletPattern({ "/table/rpc", "/table/filtered" })
 @HttpWhiteboardServletAsyncSupported
 @HttpWhiteboardContextSelect("(osgi.http.whiteboard.context.name=" + TableContext.NAME + ")")
 public final class TableService extends AsyncRemoteServiceServlet implements Table {
@@ -61,6 +66,27 @@ public final class TableService extends AsyncRemoteServiceServlet implements Tab
     @Override
     public String fail(String secret) {
         throw new IllegalStateException(secret);
+    }
+
+    @Override
+    public String waitAsOfOld(String jetty, int millis) {
+        return jetty.equals("jetty6") ? waitAsInJetty6(millis) : waitAsInJetty9(millis);
+    }
+
+    private String waitAsInJetty9(int millis) {
+        Continuation continuation = ContinuationSupport.getContinuation(getThreadLocalRequest());
+        if (continuation.isInitial()) {
+            continuation.setTimeout(millis);
+            continuation.suspend();
+            continuation.undispatch();
+        }
+        return continuation.isExpired() ? "expired" : "resumed";
+    }
+
+    private String waitAsInJetty6(int millis) {
+        org.mortbay.util.ajax.Continuation continuation =
+                org.mortbay.util.ajax.ContinuationSupport.getContinuation(getThreadLocalRequest(), null);
+        return continuation.suspend(millis) ? "resumed" : "expired";
     }
 
     @Override

@@ -19,6 +19,9 @@ public interface Table extends RemoteService {
     /** Fails in a way that is not declared. */
     String fail(String secret);
 
+    /** Waits as code for a Jetty of old does, {@code jetty6} or any later, and says how that ended. */
+    String waitAsOfOld(String jetty, int millis);
+
     /** The words in their order. */
     LinkedHashMap<String, String> ordered(String words);
 }
