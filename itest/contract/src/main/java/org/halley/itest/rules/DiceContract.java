@@ -122,6 +122,7 @@ public abstract class DiceContract extends ContractTest {
         assertTrue(body.contains("\"Ada\""), body);
         assertFalse(body.contains(token), "only the player knows the token");
         String next = found(CURSOR, body);
+        assertTrue(good(call("missed", "", next)).contains('"' + next + '"'), "nothing, and so the same cursor");
         Wire again = held(begin("moves", token, next), 1);
         assertTrue(good(call("stand", token)).startsWith("//OK[["));
         good(again.reply());
