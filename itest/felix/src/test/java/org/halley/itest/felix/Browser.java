@@ -79,6 +79,22 @@ final class Browser implements AutoCloseable {
         driver.get("about:blank");
     }
 
+    /** Has the page remember when something comes into the element with this id. */
+    void markArrivals(String id) {
+        driver.executeScript("""
+                window.arrivals = [];
+                new MutationObserver(records => records.forEach(record =>
+                        record.addedNodes.forEach(() => window.arrivals.push(Date.now()))))
+                    .observe(document.getElementById(arguments[0]), {childList: true});
+                """, id);
+    }
+
+    /** When it came: milliseconds since 1970, in its order. */
+    List<Long> arrivals() {
+        List<?> arrivals = (List<?>) driver.executeScript("return window.arrivals");
+        return arrivals.stream().map(each -> ((Number) each).longValue()).toList();
+    }
+
     /** The tab that is looked at. */
     String tab() {
         return driver.getWindowHandle();

@@ -163,11 +163,14 @@ class RoyaleBrowserIT extends ContractTest {
         openTabs();
         changingNothing(() -> {
             tabs.get(0).send("not allowed");
-            browser.until("it is refused", driver -> !browser.texts("#faults > *").isEmpty());
+            browser.awaitTexts("it says so", "#faults > *",
+                    List.of("Client.Authorization: publishing to " + channel + " is denied"));
+            browser.awaitTexts("it is not sent", "#state", List.of("refused"));
         });
-        browser.look(tabs.get(1).tab);
         control.publish(channel, "allowed");
         tabs.get(1).shows("allowed");
+        browser.look(tabs.get(0).tab);
+        browser.awaitTexts("it goes on", "#received > *", List.of("allowed"));
     }
 
     @Test
@@ -176,7 +179,7 @@ class RoyaleBrowserIT extends ContractTest {
         openTabs();
         List<Integer> before = tabs.stream().map(Tab::answers).toList();
         // A poll of its own says when three seconds are over. Tabs that evict each other poll hundreds of times meanwhile.
-        assertEquals(200, get("/comet" + channel("quiet") + "?after=now&wait=3").status());
+        assertEquals(204, get("/comet" + channel("quiet") + "?after=now&wait=3").status());
         control.awaitHeld(2);
         assertFewAnswers(before, 0);
         String[] all = IntStream.rangeClosed(1, 20).mapToObj(n -> "event " + n).toArray(String[]::new);
@@ -186,6 +189,31 @@ class RoyaleBrowserIT extends ContractTest {
         }
         control.awaitHeld(2);
         assertFewAnswers(before, all.length);
+    }
+
+    @Test
+    @DisplayName("what a bundle publishes is there within 200 ms, in the middle of 21")
+    void publishedIsThereAtOnce() {
+        openTabs();
+        for (Tab tab : tabs) {
+            browser.look(tab.tab);
+            browser.markArrivals("received");
+        }
+        List<Long> published = new ArrayList<>();
+        List<String> all = new ArrayList<>();
+        for (int n = 0; n < 21; n++) {
+            all.add("event " + n);
+            published.add(System.currentTimeMillis());
+            control.publish(channel, all.get(n));
+            bothShow(all.toArray(String[]::new));
+        }
+        for (Tab tab : tabs) {
+            browser.look(tab.tab);
+            List<Long> arrived = browser.arrivals();
+            List<Long> millis = IntStream.range(0, all.size()).mapToObj(n -> arrived.get(n) - published.get(n)).sorted().toList();
+            System.out.println(tab.name + " of Royale's shows an event after " + millis + " ms");
+            assertTrue(millis.get(all.size() / 2) <= 200, () -> tab.name + " shows an event after " + millis + " ms");
+        }
     }
 
     /** One for each event, and a few for polls that have waited as long as they may. */
