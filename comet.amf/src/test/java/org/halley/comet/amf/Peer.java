@@ -3,15 +3,18 @@ package org.halley.comet.amf;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import flex.messaging.io.amf.client.AMFConnection;
+import flex.messaging.io.amf.client.exceptions.ServerStatusException;
 import flex.messaging.messages.AcknowledgeMessage;
 import flex.messaging.messages.AsyncMessage;
 import flex.messaging.messages.CommandMessage;
+import flex.messaging.messages.ErrorMessage;
 import flex.messaging.messages.Message;
 import flex.messaging.util.UUIDUtils;
 
@@ -23,6 +26,22 @@ final class Peer implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+
+    /** What the server answers to what it does not do. */
+    static final class Fault extends Exception {
+
+        private static final long serialVersionUID = 1L;
+        private final transient ErrorMessage error;
+
+        Fault(ErrorMessage error) {
+            super(error.faultCode + " " + error.faultString);
+            this.error = error;
+        }
+
+        ErrorMessage error() {
+            return error;
+        }
+    }
 
     private final AMFConnection connection = new AMFConnection();
     private String id = "nil";
@@ -71,7 +90,12 @@ final class Peer implements AutoCloseable {
     Message send(Message message) throws Exception {
         message.setMessageId(UUIDUtils.createUUID());
         message.setHeader(Message.FLEX_CLIENT_ID_HEADER, id);
-        Message answer = (Message) connection.call(null, message);
+        Message answer;
+        try {
+            answer = (Message) connection.call(null, message);
+        } catch (ServerStatusException e) {
+            throw e.getData() instanceof ErrorMessage error ? new Fault(error) : e;
+        }
         Object told = answer.getHeader(Message.FLEX_CLIENT_ID_HEADER);
         if (told != null) {
             id = told.toString();
@@ -129,8 +153,9 @@ final class Peer implements AutoCloseable {
     /** The messages of an answer; none if it is an acknowledgement. */
     static List<Message> messages(Message answer) {
         List<Message> messages = new ArrayList<>();
-        if (answer instanceof CommandMessage && answer.getBody() instanceof Object[] bodies) {
-            for (Object body : bodies) {
+        if (answer instanceof CommandMessage) {
+            Object bodies = answer.getBody();
+            for (Object body : bodies instanceof Object[] array ? Arrays.asList(array) : (Collection<?>) bodies) {
                 messages.add((Message) body);
             }
         }

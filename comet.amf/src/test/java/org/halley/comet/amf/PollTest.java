@@ -25,7 +25,7 @@ import flex.messaging.messages.CommandMessage;
 import flex.messaging.messages.Message;
 
 /** Polls of BlazeDS's own client, which wait without a thread. */
-@Timeout(60)
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PollTest {
 
     private static Message answer(Future<Message> poll) throws Exception {
