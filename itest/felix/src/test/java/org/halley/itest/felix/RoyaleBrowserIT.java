@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -199,14 +200,14 @@ class RoyaleBrowserIT extends ContractTest {
             browser.look(tab.tab);
             browser.markArrivals("received");
         }
-        List<Long> published = new ArrayList<>();
         List<String> all = new ArrayList<>();
         for (int n = 0; n < 21; n++) {
             all.add("event " + n);
-            published.add(System.currentTimeMillis());
             control.publish(channel, all.get(n));
             bothShow(all.toArray(String[]::new));
         }
+        List<Long> published = look(channel, "earliest").events().stream()
+                .map(event -> Instant.parse(event.get("time").getAsString()).toEpochMilli()).toList();
         for (Tab tab : tabs) {
             browser.look(tab.tab);
             List<Long> arrived = browser.arrivals();
