@@ -18,6 +18,9 @@ public enum ProblemKind {
     /** The media type of a problem. */
     public static final String CONTENT_TYPE = "application/problem+json";
 
+    /** What the type begins with where a problem is told outside the protocol's own path. */
+    public static final String BASE = "/comet";
+
     private final int status;
     private final String word;
     private final String title;

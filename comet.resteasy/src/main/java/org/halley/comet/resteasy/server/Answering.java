@@ -22,16 +22,13 @@ final class Answering implements ChannelAnswers {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private final Executor writers;
-    private final String base;
     private final Set<CompletableFuture<?>> waiting = ConcurrentHashMap.newKeySet();
 
     /**
      * @param writers what answers is run by
-     * @param base what a problem's type begins with
      */
-    Answering(Executor writers, String base) {
+    Answering(Executor writers) {
         this.writers = writers;
-        this.base = base;
     }
 
     @Override
@@ -85,7 +82,7 @@ final class Answering implements ChannelAnswers {
     }
 
     private Response.ResponseBuilder problem(ProblemKind kind, String detail, String members) {
-        return common(Response.status(kind.status()).entity(kind.json(base, detail, members))
+        return common(Response.status(kind.status()).entity(kind.json(ProblemKind.BASE, detail, members))
                 .type(ProblemKind.CONTENT_TYPE));
     }
 

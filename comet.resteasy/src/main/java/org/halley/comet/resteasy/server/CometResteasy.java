@@ -66,7 +66,7 @@ public final class CometResteasy implements ChannelAnswers, ServiceTrackerCustom
         timer.setRemoveOnCancelPolicy(true);
         this.writers = writers();
         this.held = new Held(settings.heldMax());
-        this.answering = new Answering(writers, settings.path());
+        this.answering = new Answering(writers);
         this.servlet = new ResourceServlet(timer, held);
         this.resources = new ServiceTracker<>(bundle, bundle.createFilter("(" + RESOURCE + "=true)"), this);
         resources.open(true);

@@ -31,7 +31,7 @@ final class World {
     final QueuedThreadPool threads = new QueuedThreadPool(THREADS, THREADS);
     final Held held = new Held(HELD_MAX);
     final ExecutorService writers = Executors.newFixedThreadPool(2);
-    final Answering answering = new Answering(writers, "/rest");
+    final Answering answering = new Answering(writers);
     final Situations situations = new Situations(channel, answering::next);
     final ResourceServlet servlet;
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
