@@ -10,6 +10,7 @@ import org.halley.comet.EventChannels;
 import org.halley.comet.Names;
 import org.halley.comet.shared.Drain;
 import org.halley.comet.shared.Time;
+import org.halley.comet.shared.http.Registration;
 import org.halley.comet.spi.ChannelAuthorizer;
 import org.halley.comet.spi.ServiceHandler;
 import org.halley.continuation.Continuations;
@@ -38,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class CometBayeux {
 
     static final String PID = "org.halley.comet.bayeux";
+
+    /** The name of the servlet context, by which filters of others may choose it. */
+    static final String CONTEXT = "org.halley.comet.bayeux";
 
     private static final Logger log = LoggerFactory.getLogger(CometBayeux.class);
     private static final long SWEEP_MILLIS = 500;
@@ -140,7 +144,7 @@ public final class CometBayeux {
 
     private void register() {
         String path = site.settings().path();
-        registration = new Registration(bundle, path, new BayeuxServlet(site), new ErrorServlet());
+        registration = new Registration(bundle, CONTEXT, path, new BayeuxServlet(site), new ErrorServlet(), request -> { });
         log.info("Bayeux is served at {}", path);
     }
 

@@ -10,6 +10,7 @@ import org.halley.comet.EventChannels;
 import org.halley.comet.Names;
 import org.halley.comet.Publication;
 import org.halley.comet.RawJson;
+import org.halley.comet.shared.Places;
 import org.halley.comet.spi.ServiceHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,12 +59,21 @@ final class Conversation {
                 }
             }
             answered = true;
-            exchange.answer(packet, () -> undo.forEach(Runnable::run), this::written);
+            exchange.answer(packet, this::undo, this::written);
         } finally {
             if (!answered) {
+                // An answer of the servlet's goes out instead.
+                undo();
                 written();
             }
         }
+    }
+
+    /** What was taken out of the session for this answer is as before; the first call alone counts. */
+    private void undo() {
+        List<Runnable> all = List.copyOf(undo);
+        undo.clear();
+        all.forEach(Runnable::run);
     }
 
     private void written() {
@@ -244,7 +254,7 @@ final class Conversation {
             long interval = site.draining() ? site.jitter() : connect.interval();
             Places.Taken taken = Places.Taken.YES;
             if (delivery == null && !atOnce) {
-                taken = site.places().take(session.browser());
+                taken = takePlace(session);
                 if (taken == Places.Taken.YES && connect.hold()) {
                     answered = true;
                     return true;
@@ -253,7 +263,7 @@ final class Conversation {
                 interval = switch (taken) {
                     case YES -> interval;
                     case ALL_TAKEN -> 1000 + site.jitter();
-                    case BROWSER_HAS_ENOUGH -> settings.multipleIntervalMillis();
+                    case CLIENT_HAS_ENOUGH -> settings.multipleIntervalMillis();
                 };
             }
             answered = true;
@@ -261,9 +271,9 @@ final class Conversation {
                 packet.add(connect.replyNotItsTurn());
             } else {
                 Delivery sent = delivery;
-                connects.add(connect);
                 undo.add(() -> session.undo(sent));
-                connect.reply(packet, sent, interval, taken == Places.Taken.BROWSER_HAS_ENOUGH);
+                connects.add(connect);
+                connect.reply(packet, sent, interval, taken == Places.Taken.CLIENT_HAS_ENOUGH);
             }
             return false;
         } finally {
@@ -271,6 +281,16 @@ final class Conversation {
                 session.abandon(connect);
             }
         }
+    }
+
+    private Places.Taken takePlace(Session session) {
+        Places.Taken taken = site.places().take(session.browser(), settings.heldMax(), settings.sessionsMaxPerBrowser());
+        switch (taken) {
+            case ALL_TAKEN -> site.count(Count.REFUSED_HELD);
+            case CLIENT_HAS_ENOUGH -> site.count(Count.CONNECTS_CROWDED);
+            case YES -> { }
+        }
+        return taken;
     }
 
     // ---- Subscribe, unsubscribe

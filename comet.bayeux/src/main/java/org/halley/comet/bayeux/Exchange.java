@@ -117,7 +117,7 @@ final class Exchange implements ContinuationListener {
         }
         try {
             write(body);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             failed.run();
             throw e;
         } finally {

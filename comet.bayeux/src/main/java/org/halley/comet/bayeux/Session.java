@@ -1,15 +1,14 @@
 package org.halley.comet.bayeux;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 import org.halley.comet.Batch;
 import org.halley.comet.Cursor;
@@ -52,14 +51,6 @@ final class Session {
     private record View(long version, Map<String, Subscription> subscriptions, Selection selection, Cursor cursor) {
     }
 
-    /** A batch that was sent and not acknowledged: where the session stood before it, and behind it. */
-    private record Sent(long number, Cursor before, Cursor next) {
-    }
-
-    /** A message to this session alone; {@code batch} is 0 while it was not sent. */
-    private record Direct(byte[] json, long batch) {
-    }
-
     private final Site site;
     private final String id;
     private final String browser;
@@ -88,13 +79,9 @@ final class Session {
     private long interval;
     /** When what may wait has to go; 0 while nothing waits. */
     private long lazyUntil;
-    private final Deque<Direct> direct = new ArrayDeque<>(0);
-    private int directBytes;
-    private int directLost;
-    private boolean sendAgain;
-    private final Deque<Sent> sent = new ArrayDeque<>(0);
+    private final Outbox outbox;
+    private final Unacknowledged unacknowledged = new Unacknowledged();
     private long batch;
-    private Cursor acknowledged;
     private final Set<Call> calls = new HashSet<>(0);
 
     // The turn's.
@@ -112,6 +99,7 @@ final class Session {
         this.id = id;
         this.browser = browser;
         this.acknowledges = handshake.ext().ackWanted();
+        this.outbox = new Outbox(site, acknowledges);
         this.wantsCursor = handshake.ext().halley();
         this.after = handshake.ext().after() == null ? null : Cursor.parse(handshake.ext().after());
         this.deadline = site.time().millis() + site.settings().expirySeconds() * 1000L;
@@ -191,7 +179,7 @@ final class Session {
 
     private void begin(Map<String, Subscription> more, Cursor now, Cursor start) {
         Cursor old = cursor == null ? now : cursor;
-        boolean back = start != null && (start.equals(Cursor.EARLIEST) || start.isPlace() && !isAtOrBehind(start, old));
+        boolean back = start != null && (start.equals(Cursor.EARLIEST) || start.isPlace() && !Unacknowledged.isAtOrBehind(start, old));
         Subscription added = new Subscription(start == null || start.equals(Cursor.NOW) ? now
                 : start.isPlace() ? start : null);
         more.replaceAll((nameOrPattern, there) -> {
@@ -206,13 +194,9 @@ final class Session {
         selection = Selection.of(more.keySet());
         cursor = back ? start : old;
         if (back) {
-            acknowledged = null;
+            unacknowledged.startOver();
         }
         version++;
-    }
-
-    private static boolean isAtOrBehind(Cursor one, Cursor other) {
-        return one.epoch().equals(other.epoch()) && one.position() >= other.position();
     }
 
     private Cursor now() {
@@ -272,21 +256,12 @@ final class Session {
         if (!acknowledges || ack < -1) {
             return;
         }
-        while (!sent.isEmpty() && sent.peekFirst().number() <= ack) {
-            acknowledged = sent.pollFirst().next();
-        }
-        direct.removeIf(one -> {
-            boolean arrived = one.batch() > 0 && one.batch() <= ack;
-            directBytes -= arrived ? one.json().length : 0;
-            return arrived;
-        });
-        sendAgain = !sent.isEmpty();
-        if (sendAgain) {
-            Cursor back = sent.peekFirst().before();
-            if (back != null && acknowledged != null && isAtOrBehind(acknowledged, back)) {
-                back = acknowledged;
-            }
-            if (back != null && !(cursor.equals(Cursor.EARLIEST) || isAtOrBehind(back, cursor))) {
+        outbox.acknowledge(ack);
+        outbox.lose(unacknowledged.acknowledge(ack));
+        if (!unacknowledged.isEmpty()) {
+            outbox.sendAgain();
+            Cursor back = unacknowledged.back();
+            if (back != null && !(cursor.equals(Cursor.EARLIEST) || Unacknowledged.isAtOrBehind(back, cursor))) {
                 cursor = back;
             }
         }
@@ -317,7 +292,7 @@ final class Session {
                     return null;
                 }
                 if (version == view.version()) {
-                    boolean sends = look.urgent() || hasDirect() || connect.hasNews();
+                    boolean sends = look.urgent() || outbox.hasNews() || connect.hasNews();
                     if (inAnyCase || sends || look.more() && !look.isEmpty()) {
                         return commit(look);
                     }
@@ -412,10 +387,6 @@ final class Session {
         return false;
     }
 
-    private boolean hasDirect() {
-        return !direct.isEmpty() && (sendAgain || direct.peekLast().batch() == 0);
-    }
-
     private Delivery commit(Look look) {
         latest.committed(true);
         writing++;
@@ -424,19 +395,19 @@ final class Session {
             cursor = look.next();
         }
         long number = acknowledges ? ++batch : 0;
-        List<byte[]> messages = takeDirect(number);
-        if (acknowledges && !(look.isEmpty() && messages.isEmpty())) {
-            remember(new Sent(number, before, cursor));
+        Outbox.Taken taken = outbox.take(number);
+        if (acknowledges && !(look.isEmpty() && taken.isEmpty())) {
+            unacknowledged.add(number, before, cursor, taken.lost(), site.settings().ackMax());
         }
-        int lost = directLost;
-        directLost = 0;
+        List<Gap> gaps = taken.gaps().isEmpty() ? look.gaps()
+                : Stream.concat(taken.gaps().stream(), look.gaps().stream()).toList();
         latest = null;
         held = false;
         connected = true;
         lazyUntil = 0;
         touch();
         version++;
-        return new Delivery(++deliveries, look.events(), messages, look.gaps(), lost, number, before, cursor);
+        return new Delivery(++deliveries, look.events(), taken.messages(), gaps, taken.lost(), number, before, cursor);
     }
 
     /** The reply to a connect was written, or cannot be: from here on the client has its time. */
@@ -445,37 +416,6 @@ final class Session {
             connect.committed(false);
             writing--;
             touch();
-        }
-    }
-
-    private List<byte[]> takeDirect(long number) {
-        if (direct.isEmpty()) {
-            return List.of();
-        }
-        List<byte[]> messages = new ArrayList<>(direct.size());
-        List<Direct> kept = new ArrayList<>(acknowledges ? direct.size() : 0);
-        for (Direct one : direct) {
-            if (sendAgain || one.batch() == 0) {
-                messages.add(one.json());
-            }
-            if (acknowledges) {
-                kept.add(one.batch() > 0 ? one : new Direct(one.json(), number));
-            }
-        }
-        direct.clear();
-        direct.addAll(kept);
-        directBytes = acknowledges ? directBytes : 0;
-        sendAgain = false;
-        return messages;
-    }
-
-    private void remember(Sent one) {
-        sent.addLast(one);
-        while (sent.size() > site.settings().ackMax()) {
-            // The oldest two become one: more than was lost is sent again then, and nothing is lost.
-            Sent oldest = sent.pollFirst();
-            Sent second = sent.pollFirst();
-            sent.addFirst(new Sent(second.number(), oldest.before(), second.next()));
         }
     }
 
@@ -501,7 +441,7 @@ final class Session {
 
     /**
      * A connect was not answered with a delivery after all: it is as before. If more was sent since, out of order nothing is
-     * sent again, and the next reply tells how many messages are lost.
+     * sent again, and the next reply tells how many messages are lost, and the gaps again.
      */
     void undo(Delivery delivery) {
         synchronized (this) {
@@ -509,17 +449,14 @@ final class Session {
                 // Whoever acknowledges says himself what he has.
                 return;
             }
-            directLost += delivery.lost();
-            List<byte[]> messages = delivery.direct();
+            outbox.lose(delivery.lost());
             if (deliveries == delivery.sequence() && (cursor == null || delivery.before() == null
-                    || isAtOrBehind(cursor, delivery.before()))) {
+                    || Unacknowledged.isAtOrBehind(cursor, delivery.before()))) {
                 cursor = delivery.before() == null ? cursor : delivery.before();
-                for (int i = messages.size() - 1; i >= 0; i--) {
-                    direct.addFirst(new Direct(messages.get(i), 0));
-                    directBytes += messages.get(i).length;
-                }
+                outbox.giveBack(delivery.direct());
             } else {
-                directLost += delivery.events().size() + messages.size();
+                outbox.lose(delivery.events().size() + delivery.direct().size());
+                outbox.tellAgain(delivery.gaps());
             }
             version++;
         }
@@ -540,18 +477,11 @@ final class Session {
 
     /** Queues a message to this session alone; at the bound the oldest is dropped, which the next reply tells. */
     void send(byte[] json) {
-        Settings settings = site.settings();
         synchronized (this) {
             if (ended) {
                 return;
             }
-            direct.addLast(new Direct(json, 0));
-            directBytes += json.length;
-            while (direct.size() > settings.directMax() || directBytes > settings.directMaxBytes()) {
-                directBytes -= direct.pollFirst().json().length;
-                directLost++;
-                site.count(Count.DIRECT_LOST);
-            }
+            outbox.add(json);
         }
         wake();
     }
@@ -687,8 +617,8 @@ final class Session {
             waiting = held ? latest : null;
             latest = null;
             held = false;
-            direct.clear();
-            sent.clear();
+            outbox.clear();
+            unacknowledged.clear();
             calls.clear();
         }
         site.count(Count.SESSIONS_ENDED);

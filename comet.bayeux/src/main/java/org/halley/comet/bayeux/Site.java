@@ -12,6 +12,7 @@ import org.halley.comet.shared.Authorizers;
 import org.halley.comet.shared.Counts;
 import org.halley.comet.shared.Drain;
 import org.halley.comet.shared.Hubs;
+import org.halley.comet.shared.Places;
 import org.halley.comet.shared.Time;
 import org.halley.continuation.Continuations;
 import org.slf4j.Logger;
@@ -31,7 +32,7 @@ final class Site implements Drain.House {
     private final Services services = new Services();
     private final Counts<Count> counts = new Counts<>(Count.class);
     private final Sessions sessions;
-    private final Places places = new Places(this);
+    private final Places places = new Places();
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean warned = new AtomicBoolean();
     private volatile Settings settings;
@@ -184,7 +185,7 @@ final class Site implements Drain.House {
         count(Count.ASYNC_REFUSED);
         if (warned.compareAndSet(false, true)) {
             log.warn("Requests cannot be held, so each is answered at once: {}. A filter or servlet in front of the "
-                    + "context {} does not support asynchronous requests", refusal.getMessage(), Registration.CONTEXT);
+                    + "context {} does not support asynchronous requests", refusal.getMessage(), CometBayeux.CONTEXT);
         }
     }
 

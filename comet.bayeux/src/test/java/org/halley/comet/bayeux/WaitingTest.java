@@ -2,16 +2,23 @@ package org.halley.comet.bayeux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
+import org.halley.comet.Cursor;
+import org.halley.comet.Gap;
 import org.halley.comet.shared.Client;
 import org.halley.comet.shared.Drain;
+import org.halley.comet.spi.Caller;
+import org.halley.comet.spi.ChannelAuthorizer;
+import org.halley.comet.spi.Verdict;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -302,5 +309,84 @@ class WaitingTest {
         assertEquals("4 5", Peer.data(messages));
         assertEquals("{\"halley\":{\"lost\":3}}", Peer.last(messages).get("ext").toString());
         assertEquals(3, world.count(Count.DIRECT_LOST));
+    }
+
+    /** An answer fails when a later one has been sent: its events are out of order then, and its gaps are told again. */
+    @Test
+    void whatALostAnswerToldIsToldAgain() throws Exception {
+        Peer peer = world.peer();
+        peer.subscribe("/a");
+        peer.poll();
+        Session session = world.site.sessions().find(peer.id);
+        Cursor next = Cursor.parse(world.publish("/a", "1"));
+        peer.begin().answer();
+        Gap gap = new Gap("/a", Cursor.parse(next.epoch() + ".1"), Cursor.parse(next.epoch() + ".2"));
+        List<Gap> many = new ArrayList<>(Collections.nCopies(130, gap));
+        session.undo(new Delivery(0, List.of(), List.of("{}".getBytes()), many, 4, 0, next, next));
+        JsonObject told = Peer.last(peer.begin().answer()).getAsJsonObject("ext").getAsJsonObject("halley");
+        assertEquals(4 + 1 + 2, told.get("lost").getAsInt());
+        assertEquals(128, told.getAsJsonArray("gaps").size());
+        assertEquals("{\"channel\":\"/a\",\"after\":\"" + gap.after() + "\",\"oldest\":\"" + gap.oldest() + "\"}",
+                told.getAsJsonArray("gaps").get(0).toString());
+        assertNull(Peer.last(peer.poll()).get("ext"));
+    }
+
+    @Test
+    void whatComesBackIsBoundedToo() throws Exception {
+        world.set("direct.max", 2);
+        Peer peer = world.peer();
+        peer.poll();
+        Session session = world.site.sessions().find(peer.id);
+        byte[] message = "{\"channel\":\"/service/x\",\"data\":9}".getBytes();
+        session.undo(new Delivery(1, List.of(), List.of(message, message, message), List.of(), 0, 0, null, null));
+        JsonArray messages = peer.begin().answer();
+        assertEquals("9 9", Peer.data(messages));
+        assertEquals("{\"halley\":{\"lost\":1}}", Peer.last(messages).get("ext").toString());
+    }
+
+    /** The connect of a batch is committed, and then another message of the batch breaks the request. */
+    @Test
+    void aRequestThatBreaksTakesNothingAlong() throws Exception {
+        world.site.authorizers().add(new ChannelAuthorizer() {
+            @Override
+            public Verdict mayFollow(Caller caller, String nameOrPattern) {
+                if (nameOrPattern.equals("/broken")) {
+                    throw new StackOverflowError("on purpose");
+                }
+                return Verdict.ALLOW;
+            }
+
+            @Override
+            public Verdict mayPublish(Caller caller, String channel) {
+                return Verdict.ALLOW;
+            }
+        });
+        world.site.authorizersChanged();
+        Peer peer = world.peer();
+        peer.subscribe("/a");
+        peer.poll();
+        world.publish("/a", "1");
+        String messages = "[" + peer.message("/meta/connect", "\"connectionType\":\"long-polling\"") + ","
+                + peer.message("/meta/subscribe", "\"subscription\":\"/broken\"") + "]";
+        Client.Response answer = world.client().send("POST", "/cometd", messages, "Cookie: " + peer.cookie).read();
+        assertEquals(500, answer.status());
+        assertEquals("1", Peer.data(peer.poll()));
+    }
+
+    /** Who acknowledges and loses an answer is told again of the losses that it told. */
+    @Test
+    void lossesOfAnUnacknowledgedAnswerAreToldAgain() throws Exception {
+        world.set("direct.max", 1);
+        Peer peer = world.peer("{\"ack\":true}");
+        peer.poll("\"ext\":{\"ack\":0}");
+        Session session = world.site.sessions().find(peer.id);
+        for (int i = 1; i <= 3; i++) {
+            session.send(("{\"channel\":\"/service/x\",\"data\":" + i + "}").getBytes());
+        }
+        for (int lost = 0; lost < 3; lost++) {
+            JsonArray messages = peer.begin("\"ext\":{\"ack\":1}").answer();
+            assertEquals("3", Peer.data(messages));
+            assertEquals(2, Peer.last(messages).getAsJsonObject("ext").getAsJsonObject("halley").get("lost").getAsInt());
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.halley.comet.EventChannels;
 import org.halley.comet.shared.Drain;
 import org.halley.comet.shared.Time;
+import org.halley.comet.shared.http.Registration;
 import org.halley.comet.spi.ChannelAuthorizer;
 import org.halley.continuation.Continuations;
 import org.osgi.framework.BundleContext;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class CometWhiteboard {
 
     static final String PID = "org.halley.comet.whiteboard";
+
+    /** The name of the servlet context, by which filters of others may choose it; one of the same name may replace it. */
+    static final String CONTEXT = "org.halley.comet";
 
     private static final Logger log = LoggerFactory.getLogger(CometWhiteboard.class);
     private static final long SWEEP_MILLIS = 500;
@@ -126,7 +130,9 @@ public final class CometWhiteboard {
 
     private void register() {
         String path = site.settings().path();
-        registration = new Registration(bundle, path, new CometServlet(site, publishing), new ErrorServlet());
+        registration = new Registration(bundle, CONTEXT, path, new CometServlet(site, publishing), new ErrorServlet(),
+                // Where another context has taken the place of this one, it may want to be asked each time.
+                request -> request.setAttribute(Exchange.OURS, Boolean.TRUE));
         log.info("Comet is served at {}", path);
     }
 

@@ -2,10 +2,9 @@ package org.halley.comet.whiteboard;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-import org.halley.comet.shared.Tallies;
+import org.halley.comet.shared.Places;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +20,7 @@ final class HeldRequests {
 
     private final Site site;
     private final Set<Held> held = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger admitted = new AtomicInteger();
-    private final Tallies perClient = new Tallies();
+    private final Places places = new Places();
 
     HeldRequests(Site site) {
         this.site = site;
@@ -36,32 +34,31 @@ final class HeldRequests {
      */
     Bound admit(String client) {
         Settings settings = site.settings();
-        if (admitted.incrementAndGet() > settings.heldMax()) {
-            admitted.decrementAndGet();
-            site.counters().add(Counters.Count.REFUSED_HELD);
-            return Bound.ALL;
-        }
-        if (perClient.add(client) > settings.heldMaxPerClient()) {
-            release(client);
-            site.counters().add(Counters.Count.REFUSED_HELD_PER_CLIENT);
-            return Bound.CLIENT;
-        }
-        return null;
+        return switch (places.take(client, settings.heldMax(), settings.heldMaxPerClient())) {
+            case YES -> null;
+            case ALL_TAKEN -> {
+                site.counters().add(Counters.Count.REFUSED_HELD);
+                yield Bound.ALL;
+            }
+            case CLIENT_HAS_ENOUGH -> {
+                site.counters().add(Counters.Count.REFUSED_HELD_PER_CLIENT);
+                yield Bound.CLIENT;
+            }
+        };
     }
 
     void release(String client) {
-        admitted.decrementAndGet();
-        perClient.take(client);
+        places.release(client);
     }
 
     /** How many places are taken. */
     int count() {
-        return admitted.get();
+        return places.count();
     }
 
     /** Whether nobody has a place and no client is remembered. */
     boolean isEmpty() {
-        return admitted.get() == 0 && held.isEmpty() && site.audiences().isEmpty() && perClient.isEmpty();
+        return places.isEmpty() && held.isEmpty() && site.audiences().isEmpty();
     }
 
     /** Puts an admitted request that has no seat in an audience where {@link #each} finds it. */
