@@ -40,9 +40,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "0", max = "3600000")
     int client_wait_interval_millis() default 1;
 
-    @AttributeDefinition(name = "Streams", description = "How many clients may stream at once.", min = "0", max = "10000000")
-    int max_streaming_clients() default 10_000;
-
     @AttributeDefinition(name = "User agents",
             description = "Words of User-Agent headers with the polls that one session may hold, such as Chrome=5. BlazeDS's "
                     + "own hold for others.")

@@ -11,13 +11,13 @@ import org.halley.comet.shared.Configuration;
 
 /** The configuration as values, each within its bounds. Immutable. The keys are described in {@link AmfConfiguration}. */
 record Settings(String path, String servicesConfig, List<String> publishChannels, Set<String> corsOrigins,
-        int waitIntervalMillis, int maxWaitingPollRequests, int clientWaitIntervalMillis, int maxStreamingClients,
-        List<String> userAgents, int queueMax, int sessionsMax, int clientTimeoutMinutes, int bodyMax, int bodySeconds,
-        int drainSeconds, int writeTimeoutSeconds) {
+        int waitIntervalMillis, int maxWaitingPollRequests, int clientWaitIntervalMillis, List<String> userAgents,
+        int queueMax, int sessionsMax, int clientTimeoutMinutes, int bodyMax, int bodySeconds, int drainSeconds,
+        int writeTimeoutSeconds) {
 
     /** What holds without any configuration. */
-    static final Settings DEFAULT = new Settings("/amf", "", List.of(), Set.of(), 25_000, 50_000, 1, 10_000, List.of(),
-            1_000, 50_000, 10, 65_536, 30, 2, 60);
+    static final Settings DEFAULT = new Settings("/amf", "", List.of(), Set.of(), 25_000, 50_000, 1, List.of(), 1_000,
+            50_000, 10, 65_536, 30, 2, 60);
 
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]{1,64}){1,8}");
     private static final Pattern FILE = Pattern.compile("[^\\p{Cntrl}]{0,1024}");
@@ -52,8 +52,6 @@ record Settings(String path, String servicesConfig, List<String> publishChannels
                         10_000_000),
                 reader.number("client.wait.interval.millis", DEFAULT.clientWaitIntervalMillis,
                         before.clientWaitIntervalMillis, 0, 3_600_000),
-                reader.number("max.streaming.clients", DEFAULT.maxStreamingClients, before.maxStreamingClients, 0,
-                        10_000_000),
                 reader.list("user.agents", before.userAgents, text -> AGENT.matcher(text).matches(),
                         "words of User-Agent headers with the polls that one session may hold, such as Chrome=5"),
                 reader.number("queue.max", DEFAULT.queueMax, before.queueMax, 1, 1_000_000),
@@ -81,7 +79,7 @@ record Settings(String path, String servicesConfig, List<String> publishChannels
                 && waitIntervalMillis == other.waitIntervalMillis
                 && maxWaitingPollRequests == other.maxWaitingPollRequests
                 && clientWaitIntervalMillis == other.clientWaitIntervalMillis
-                && maxStreamingClients == other.maxStreamingClients && userAgents.equals(other.userAgents)
+                && userAgents.equals(other.userAgents)
                 && queueMax == other.queueMax && clientTimeoutMinutes == other.clientTimeoutMinutes;
     }
 }

@@ -155,6 +155,39 @@ class RequestTest {
     }
 
     @Test
+    void blazeDsOwnStreamsGoThrough() throws Exception {
+        try (World world = new World(Map.of(), 20, true, config -> config.replace("    </channels>", """
+                        <channel-definition id="streaming" class="mx.messaging.channels.StreamingAMFChannel">
+                            <endpoint url="http://{server.name}:{server.port}/amf/messagebroker/streaming" class="flex.messaging.endpoints.StreamingAMFEndpoint"/>
+                        </channel-definition>
+                    </channels>
+                """).replace("<channel ref=\"my-async-amf\"/>",
+                "<channel ref=\"my-async-amf\"/><channel ref=\"streaming\"/>"))) {
+            Peer peer = new Peer(world.url("streaming"));
+            peer.ping();
+            peer.subscribe("feed");
+            try (java.net.Socket socket = new java.net.Socket("localhost", world.port())) {
+                socket.setSoTimeout(20_000);
+                String form = "DSId=" + peer.id();
+                socket.getOutputStream().write(("POST /amf/messagebroker/streaming?command=open&version=1 HTTP/1.1\r\n"
+                        + "Host: localhost\r\nCookie: " + peer.cookie() + "\r\nContent-Type: "
+                        + "application/x-www-form-urlencoded\r\nContent-Length: " + form.length() + "\r\n\r\n" + form)
+                        .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+                StringBuilder read = new StringBuilder();
+                world.publish("\"streamed\"");
+                while (read.indexOf("streamed") < 0) {
+                    int c = socket.getInputStream().read();
+                    assertTrue(c >= 0, read::toString);
+                    read.append((char) c);
+                }
+            }
+            // Its thread finds out at its next write, or when the endpoint stops.
+            world.broker().getEndpoint("streaming").stop();
+            peer.close();
+        }
+    }
+
+    @Test
     void theSecureEndpointIsForTlsAlone() throws Exception {
         try (World world = new World(Map.of())) {
             Peer plain = new Peer(world.url("amfsecure"));

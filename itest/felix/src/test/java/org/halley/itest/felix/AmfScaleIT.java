@@ -4,8 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import org.halley.itest.Control;
 import org.halley.itest.Framework;
@@ -23,6 +27,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+
+import flex.messaging.messages.Message;
 
 /** 200 AMF clients that wait, on a server that has 20 threads for everything, beside BlazeDS's own endpoint. */
 class AmfScaleIT {
@@ -61,7 +67,7 @@ class AmfScaleIT {
                         <endpoint url="http://{server.name}:{server.port}/{context.root}/messagebroker/stock" class="flex.messaging.endpoints.AMFEndpoint"/>
                         <properties>
                             <polling-enabled>true</polling-enabled>
-                            <wait-interval-millis>3000</wait-interval-millis>
+                            <wait-interval-millis>5000</wait-interval-millis>
                             <max-waiting-poll-requests>1000</max-waiting-poll-requests>
                         </properties>
                     </channel-definition>
@@ -88,62 +94,72 @@ class AmfScaleIT {
     private final Control control = framework.control();
 
     /** Comes, subscribes, and polls until it has something: what it got first. */
-    private Object once(String path) throws Exception {
-        try (AmfClient client = new AmfClient(framework.base(), path)) {
-            return client.subscribe("crowd").receive(1).get(0).getBody();
+    private Message first() throws Exception {
+        try (AmfClient client = new AmfClient(framework.base(), "/amf/messagebroker/async")) {
+            return client.subscribe("crowd").receive(1).get(0);
         }
     }
 
-    private List<Future<Object>> crowd(ExecutorService executor, String path) {
-        List<Future<Object>> crowd = new ArrayList<>();
+    private List<Future<Message>> crowd(ExecutorService executor) {
+        List<Future<Message>> crowd = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            crowd.add(executor.submit(() -> once(path)));
+            crowd.add(executor.submit(this::first));
         }
         return crowd;
     }
 
-    private Object patiently(Future<Object> one) throws Exception {
-        long end = System.nanoTime() + Wire.PATIENCE_MILLIS * 1_000_000L;
-        for (;;) {
-            try {
-                return one.get(200, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                assertTrue(System.nanoTime() < end, "a client never gets anything");
-                // A request like all others: it waits for a thread too.
-                control.publishRaw("/crowd", "{\"n\":0}");
-            }
+    /** Whether there is a thread for anybody else. */
+    private static boolean isAnswered() throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(framework.base().resolve("/amf/-/status"))
+                .timeout(Duration.ofSeconds(2)).build();
+        try {
+            return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).statusCode() == 200;
+        } catch (HttpTimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
         }
     }
 
     @Test
-    @DisplayName("one publication answers 200 that wait; of those of the stock endpoint most get nothing")
+    @DisplayName("200 wait and one publication answers all; 40 of the stock endpoint leave no thread to anybody")
     void onePublicationAnswersAll() throws Exception {
         Path file = Files.writeString(Modules.ROOT.resolve("itest/felix/target/services-config-crowd.xml"), CONFIG);
         control.configure("org.halley.comet.amf", Map.of("services.config", file.toString()));
         ExecutorService executor = Executors.newFixedThreadPool(CLIENTS);
         try {
             awaitDestination();
-            List<Future<Object>> ours = crowd(executor, "/amf/messagebroker/async");
+            List<Future<Message>> ours = crowd(executor);
             control.awaitHeld(CLIENTS);
             long server = control.threads().stream().filter(name -> name.startsWith("qtp")).count();
             assertTrue(server <= THREADS, server + " threads");
+            assertTrue(isAnswered());
             long start = System.nanoTime();
             control.publish("/crowd", "ours");
-            for (Future<Object> one : ours) {
-                assertEquals("ours", one.get(60, TimeUnit.SECONDS));
+            for (Future<Message> one : ours) {
+                assertEquals("ours", one.get(60, TimeUnit.SECONDS).getBody());
             }
             System.out.println(CLIENTS + " AMF clients on " + THREADS + " threads: answered within "
                     + (System.nanoTime() - start) / 1_000_000 + " ms");
 
-            List<Future<Object>> theirs = crowd(executor, "/amf/messagebroker/stock");
-            control.awaitThreadsIn("flex.messaging.client.FlexClient.pollWithWait", 1);
-            control.publish("/crowd", "theirs");
-            int answered = 0;
-            for (Future<Object> one : theirs) {
-                answered += patiently(one).equals("theirs") ? 1 : 0;
+            // Who waits there has a thread: a fifth as many leave none to anybody else.
+            List<Future<Message>> theirs = new ArrayList<>();
+            for (int i = 0; i < 2 * THREADS; i++) {
+                theirs.add(executor.submit(() -> {
+                    try (AmfClient client = new AmfClient(framework.base(), "/amf/messagebroker/stock")) {
+                        return client.subscribe("crowd").poll();
+                    }
+                }));
             }
-            System.out.println("of BlazeDS's own endpoint " + answered);
-            assertTrue(answered < CLIENTS / 2, answered + " of " + CLIENTS);
+            long end = System.nanoTime() + Wire.PATIENCE_MILLIS * 1_000_000L;
+            while (isAnswered()) {
+                assertTrue(System.nanoTime() < end, "BlazeDS's own endpoint leaves threads");
+            }
+            for (Future<Message> one : theirs) {
+                one.get(120, TimeUnit.SECONDS);
+            }
+            assertTrue(isAnswered());
         } finally {
             executor.shutdownNow();
             control.undo();
