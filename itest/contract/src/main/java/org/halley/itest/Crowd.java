@@ -98,8 +98,15 @@ public final class Crowd implements AutoCloseable {
 
     /** Has some of the members, from one up to another, send a POST with a JSON body. */
     public void post(int from, int to, String target, String json) {
-        send(from, to, "POST " + target, json, "Content-Type: application/json",
-                "Content-Length: " + json.getBytes(StandardCharsets.UTF_8).length);
+        post(from, to, target, "application/json", json);
+    }
+
+    /** Has some of the members, from one up to another, send a POST with a body of a type, and further header lines. */
+    public void post(int from, int to, String target, String type, String body, String... lines) {
+        List<String> all = new ArrayList<>(List.of(lines));
+        all.add("Content-Type: " + type);
+        all.add("Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length);
+        send(from, to, "POST " + target, body, all.toArray(String[]::new));
     }
 
     private void send(int from, int to, String request, String body, String... lines) {

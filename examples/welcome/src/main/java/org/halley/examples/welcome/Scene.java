@@ -13,13 +13,15 @@ import java.util.Optional;
  * @param comet the path of the channels, if they are served
  * @param chat the path of the chat, if it is served
  * @param desk the path of the task desk, if it is served
+ * @param dice the path of the dice table, if it is served
  * @param ticks whether somebody publishes to /ticks
  */
 record Scene(String server, Optional<String> comet, Optional<String> chat, Optional<String> desk,
-        boolean ticks) {
+        Optional<String> dice, boolean ticks) {
 
     /** Nothing runs. */
-    static final Scene EMPTY = new Scene("", Optional.empty(), Optional.empty(), Optional.empty(), false);
+    static final Scene EMPTY = new Scene("", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+            false);
 
     /** Whether there is anything to be said. */
     boolean isReady() {
@@ -33,6 +35,7 @@ record Scene(String server, Optional<String> comet, Optional<String> chat, Optio
         comet.ifPresent(path -> lines.add("  channels   " + server + path + "/"));
         chat.ifPresent(path -> lines.add("  chat       " + server + path + "/"));
         desk.ifPresent(path -> lines.add("  task desk  " + server + path + "/"));
+        dice.ifPresent(path -> lines.add("  dice table " + server + path + "/"));
         comet.filter(path -> ticks)
                 .ifPresent(path -> lines.add("  ticks      curl '" + server + path + "/ticks?after=now'"));
         return lines;

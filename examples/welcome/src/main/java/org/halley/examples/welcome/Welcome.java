@@ -40,6 +40,7 @@ public final class Welcome {
     private static final String COMET = "org.halley.comet";
     private static final String CHAT = "org.halley.examples.chat";
     private static final String DESK = "org.halley.examples.desk";
+    private static final String DICE = "org.halley.examples.dice";
     private static final String TICKS = "org.halley.examples.ticks";
     private static final long SHORTEST_PAUSE_MILLIS = 20;
     private static final long LONGEST_PAUSE_MILLIS = 2_000;
@@ -181,9 +182,9 @@ public final class Welcome {
         } else if (address.isPresent() && !greeting.isSaid()) {
             List<ServletContextDTO> contexts = Arrays.asList(its.getRuntimeDTO().servletContextDTOs);
             Scene scene = new Scene(address.get(), path(contexts, COMET), path(contexts, CHAT), path(contexts, DESK),
-                    isTicking);
+                    path(contexts, DICE), isTicking);
             boolean missing = scene.chat().isEmpty() && isInstalled(CHAT) || scene.desk().isEmpty() && isInstalled(DESK)
-                    || !scene.ticks() && isInstalled(TICKS);
+                    || scene.dice().isEmpty() && isInstalled(DICE) || !scene.ticks() && isInstalled(TICKS);
             greeting.see(scene, !missing || !isPatient);
         }
     }

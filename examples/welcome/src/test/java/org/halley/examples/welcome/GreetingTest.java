@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GreetingTest {
 
     private static final Scene COMET = new Scene("http://localhost:8181", Optional.of("/comet"), Optional.empty(),
-            Optional.empty(), false);
+            Optional.empty(), Optional.empty(), false);
     private static final Scene ALL = new Scene("http://localhost:8181", Optional.of("/comet"), Optional.of("/chat"),
-            Optional.of("/desk"), true);
+            Optional.of("/desk"), Optional.of("/dice"), true);
 
     private final List<String> said = new ArrayList<>();
     private final Greeting greeting = new Greeting(said::add);
@@ -28,6 +28,7 @@ class GreetingTest {
                 "  channels   http://localhost:8181/comet/",
                 "  chat       http://localhost:8181/chat/",
                 "  task desk  http://localhost:8181/desk/",
+                "  dice table http://localhost:8181/dice/",
                 "  ticks      curl 'http://localhost:8181/comet/ticks?after=now'"), ALL.lines());
     }
 

@@ -59,6 +59,9 @@ public abstract class LogContract extends ContractTest {
                     + "onCompleted *,uri=*/cometd/,*"),
             new Expected("BayeuxServiceContract.thrownIsNotTold", "ERROR org.halley.comet.bayeux.Call The service at /service/* "
                     + "failed / java.lang.IllegalStateException: a secret of the script"),
+            new Expected("GwtContract.undeclaredException", "ERROR org.halley.comet.gwt.AsyncRemoteServiceServlet A call of "
+                    + "org.halley.itest.gwt.TableService failed / com.google.gwt.user.server.rpc.UnexpectedException: * threw an "
+                    + "unexpected exception: java.lang.IllegalStateException: a secret of the table"),
             new Expected("ContinuationSituationContract.listenerThrows*", LISTENER
                     + "org.halley.itest.continuations.Trial$1 / java.lang.IllegalStateException: "
                     + TrialContract.PROVOKED_BY_LISTENER),

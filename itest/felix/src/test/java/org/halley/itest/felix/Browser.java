@@ -136,6 +136,11 @@ final class Browser implements AutoCloseable {
         return texts.stream().map(String.class::cast).toList();
     }
 
+    /** Runs a script in the page and gives what it returns. */
+    Object run(String script, Object... arguments) {
+        return driver.executeScript(script, arguments);
+    }
+
     /** The title of the page. */
     String title() {
         return driver.getTitle();
