@@ -27,6 +27,7 @@ import org.junit.jupiter.api.TestInfo;
 class RoyaleBrowserIT extends ContractTest {
 
     private static final String DESTINATION = "org.halley.comet.amf.destination";
+    private static final String BUNDLE = "org.halley.comet.amf";
     private static final String ENDPOINT = "/amf/messagebroker/amf";
     private static final AtomicInteger TESTS = new AtomicInteger();
     private static Path folder;
@@ -242,5 +243,21 @@ class RoyaleBrowserIT extends ContractTest {
         tabs.get(0).send("and on");
         tabs.get(0).shows("after", "and on");
         tabs.get(1).shows("before", "after", "and on");
+    }
+
+    @Test
+    @DisplayName("after an update of the server's bundle both tabs follow again by themselves")
+    void tabsFollowAgainAfterAnUpdate() {
+        openTabs();
+        control.publish(channel, "before");
+        bothShow("before");
+        control.bundle("update", BUNDLE);
+        control.awaitHeld(2);
+        control.publish(channel, "after");
+        for (Tab tab : tabs) {
+            browser.look(tab.tab);
+            browser.awaitTexts(tab.name + " shows what came", "#received > *", List.of("before", "after"));
+            System.out.println(tab.name + " of Royale's, after an update, tells of " + browser.texts("#faults > *"));
+        }
     }
 }
