@@ -35,6 +35,19 @@ public final class Rpc {
         return call(strongName, method, arguments);
     }
 
+    /** A call of another service than that of {@code itest.gwt}, with strings as its arguments. */
+    public static String to(String service, String module, String strongName, String method, String... arguments) {
+        Rpc rpc = new Rpc().string("http://anywhere" + module).string(strongName).string(service).string(method)
+                .token("" + arguments.length);
+        for (int i = 0; i < arguments.length; i++) {
+            rpc.string(STRING);
+        }
+        for (String argument : arguments) {
+            rpc.string(argument);
+        }
+        return rpc.text();
+    }
+
     private static String call(String strongName, String method, Object[] arguments) {
         Rpc rpc = new Rpc().head(strongName, method, arguments.length);
         for (Object argument : arguments) {

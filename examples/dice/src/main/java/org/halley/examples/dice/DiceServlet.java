@@ -35,7 +35,13 @@ class DiceServlet extends AsyncRemoteServiceServlet implements TableService {
     public News moves(String token, String cursor) throws RefusedException {
         table.heardOf(token);
         Batch batch = await(table.channel(), place(cursor), WAIT);
-        return new News(table.moves(batch.events()), batch.next().toString(), !batch.gaps().isEmpty());
+        return table.news(batch);
+    }
+
+    @Override
+    public News missed(String token, String cursor) throws RefusedException {
+        table.heardOf(token);
+        return table.missed(place(cursor));
     }
 
     private static Cursor place(String cursor) throws RefusedException {

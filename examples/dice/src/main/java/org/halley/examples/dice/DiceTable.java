@@ -21,6 +21,7 @@ import org.halley.comet.Event;
 import org.halley.comet.EventChannel;
 import org.halley.comet.EventChannels;
 import org.halley.examples.dice.shared.Look;
+import org.halley.examples.dice.shared.News;
 import org.halley.examples.dice.shared.NotSeatedException;
 import org.halley.examples.dice.shared.Place;
 import org.halley.examples.dice.shared.RefusedException;
@@ -109,9 +110,22 @@ final class DiceTable {
         return new Look(standing.shown(), shown(steps), latest.next().toString(), standing.seatOf(key(token)).orElse(-1));
     }
 
-    /** The moves of these events as everybody may see them. */
-    ShownMove[] moves(List<Event> events) {
-        return shown(steps(events));
+    /**
+     * The moves behind a place.
+     *
+     * @throws RefusedException if the hub is away
+     */
+    News missed(Cursor after) throws RefusedException {
+        try {
+            return news(channel.read(after));
+        } catch (IllegalStateException e) {
+            throw away(e);
+        }
+    }
+
+    /** What was read of the channel, as everybody may see it. */
+    News news(Batch batch) {
+        return new News(shown(steps(batch.events())), batch.next().toString(), !batch.gaps().isEmpty());
     }
 
     /** Takes the first free seat. */

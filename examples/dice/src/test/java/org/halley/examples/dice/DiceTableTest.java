@@ -24,6 +24,7 @@ import org.halley.comet.Limit;
 import org.halley.comet.Selection;
 import org.halley.comet.service.TestHub;
 import org.halley.examples.dice.shared.Look;
+import org.halley.examples.dice.shared.News;
 import org.halley.examples.dice.shared.NotSeatedException;
 import org.halley.examples.dice.shared.Place;
 import org.halley.examples.dice.shared.RefusedException;
@@ -98,8 +99,7 @@ class DiceTableTest {
         assertEquals(0, look.own());
         assertEquals(2, look.table().round());
         assertEquals(List.of("sat", "sat", "rolled", "rolled"), events().stream().map(e -> e.type().orElse("")).toList());
-        assertArrayEquals(words(look.moves()), words(table.moves(
-                table.channel().read(Cursor.parse(start)).events())));
+        assertArrayEquals(words(look.moves()), words(table.missed(Cursor.parse(start)).moves()));
         ShownMove last = look.moves()[3];
         assertEquals(1, last.ended());
         assertTrue(last.first() >= 1 && last.first() <= 6 && last.second() >= 1 && last.second() <= 6);
@@ -221,8 +221,32 @@ class DiceTableTest {
         assertThrows(RefusedException.class, () -> table.roll(ada.token()), "still Ada's turn");
         assertThrows(RefusedException.class, () -> table.stand(ada.token()));
         assertThrows(RefusedException.class, () -> table.look(ada.token()));
+        assertThrows(RefusedException.class, () -> table.missed(Cursor.of("test", 1)));
         now += DiceTable.LEASE.toMillis();
         table.sweep();
+    }
+
+    @Test
+    @DisplayName("who was away gets what is there, is told if some of it is gone, and goes on behind it")
+    void missedMoves() throws Exception {
+        hub.close();
+        hub = new TestHub(3);
+        DiceTable table = open(1);
+        Cursor start = Cursor.parse(table.look("").cursor());
+        assertEquals(0, table.missed(start).moves().length);
+        table.sit("Ada");
+        table.sit("Ben");
+        News two = table.missed(start);
+        assertEquals(List.of("Ada", "Ben"), Arrays.stream(two.moves()).map(ShownMove::name).toList());
+        assertFalse(two.gap());
+        assertEquals(0, table.missed(Cursor.parse(two.cursor())).moves().length);
+        table.sit("Cem");
+        table.sit("Dan");
+        News three = table.missed(start);
+        assertEquals(List.of("Ben", "Cem", "Dan"), Arrays.stream(three.moves()).map(ShownMove::name).toList());
+        assertTrue(three.gap());
+        assertEquals(4, Arrays.stream(three.moves()[2].after().seats()).filter(seat -> !seat.name().isEmpty()).count());
+        assertTrue(table.missed(Cursor.of("another", 3)).gap(), "the hub is another one");
     }
 
     @Test

@@ -75,13 +75,18 @@ public class DiceEntry implements EntryPoint {
                     see(look);
                 }
             });
+        } else if (pause > FIRST_PAUSE) {
+            // The last question has failed: what is not waited for shows soonest that the table is there again.
+            service.missed(token, cursor, new NewsAnswer());
         } else {
-            service.moves(token, cursor, new Answer<News>() {
-                @Override
-                void take(News news) {
-                    see(news);
-                }
-            });
+            service.moves(token, cursor, new NewsAnswer());
+        }
+    }
+
+    private final class NewsAnswer extends Answer<News> {
+        @Override
+        void take(News news) {
+            see(news);
         }
     }
 

@@ -29,6 +29,15 @@ public interface TableService extends RemoteService {
     News moves(String token, String cursor) throws RefusedException;
 
     /**
+     * The moves behind a cursor, at once: for somebody who was away, and wants to know that the table is there.
+     *
+     * @param token the caller's, or empty
+     * @param cursor from {@link #look} or the last answer
+     * @throws RefusedException if the cursor is none, or the table is away
+     */
+    News missed(String token, String cursor) throws RefusedException;
+
+    /**
      * Takes the first free seat.
      *
      * @param name 1 to 24 letters, digits, spaces and {@code - _ . '}, beginning with a letter or digit, that nobody at

@@ -9,6 +9,8 @@ public interface TableServiceAsync {
 
     void moves(String token, String cursor, AsyncCallback<News> callback);
 
+    void missed(String token, String cursor, AsyncCallback<News> callback);
+
     void sit(String name, AsyncCallback<Place> callback);
 
     void stand(String token, AsyncCallback<Void> callback);
