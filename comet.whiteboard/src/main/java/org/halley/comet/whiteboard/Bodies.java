@@ -7,8 +7,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.halley.comet.Batch;
 import org.halley.comet.Cursor;
 import org.halley.comet.Event;
-import org.halley.comet.Gap;
-import org.halley.comet.shared.Json;
+import org.halley.comet.shared.BatchForm;
 import org.halley.comet.shared.Time;
 
 /**
@@ -38,7 +37,7 @@ final class Bodies {
             List<Event> mine = batch.events();
             List<Event> theirs = wanted.events();
             if (format != other || batch.more() != wanted.more() || mine.size() != theirs.size()
-                    || !batch.next().equals(wanted.next()) || told(batch) != told(wanted)) {
+                    || !batch.next().equals(wanted.next()) || BatchForm.told(batch) != BatchForm.told(wanted)) {
                 return false;
             }
             for (int i = 0; i < mine.size(); i++) {
@@ -66,7 +65,7 @@ final class Bodies {
      */
     byte[] of(Format format, Batch batch) {
         if (format == Format.POLL && !batch.gaps().isEmpty()) {
-            return poll(batch);
+            return BatchForm.answer(batch);
         }
         int slot = slot(format, batch);
         Kept kept = slots.get(slot);
@@ -75,7 +74,7 @@ final class Bodies {
             return kept.bytes;
         }
         byte[] bytes = switch (format) {
-            case POLL -> poll(batch);
+            case POLL -> BatchForm.answer(batch);
             case EVENT_STREAM -> blocks(batch);
             case LINES -> lines(batch);
         };
@@ -106,32 +105,6 @@ final class Bodies {
         return (int) (hash >>> 57);
     }
 
-    private static byte[] poll(Batch batch) {
-        StringBuilder head = new StringBuilder(96).append("{\"cursor\":\"").append(batch.next()).append('"');
-        if (!batch.gaps().isEmpty()) {
-            head.append(',');
-            gaps(head, batch.gaps());
-        }
-        byte[] start = ascii(head.append(",\"events\":[").toString());
-        byte[] end = ascii(batch.more() ? "],\"more\":true}\n" : "]}\n");
-        int length = start.length + end.length + Math.max(0, batch.events().size() - 1);
-        for (Event event : batch.events()) {
-            length += event.length();
-        }
-        byte[] body = new byte[length];
-        int at = put(start, body, 0);
-        boolean first = true;
-        for (Event event : batch.events()) {
-            if (!first) {
-                body[at++] = ',';
-            }
-            first = false;
-            at = event.copyTo(body, at);
-        }
-        put(end, body, at);
-        return body;
-    }
-
     private static byte[] blocks(Batch batch) {
         List<Event> events = batch.events();
         byte[][] ids = new byte[events.size()][];
@@ -139,8 +112,8 @@ final class Bodies {
         int length = 0;
         for (int i = 0; i < ids.length; i++) {
             Event event = events.get(i);
-            ids[i] = ascii(behind(event, batch).toString());
-            types[i] = event.type().map(Bodies::oneLine).map(type -> type.getBytes(StandardCharsets.UTF_8)).orElse(null);
+            ids[i] = ascii(BatchForm.behind(event, batch).toString());
+            types[i] = event.type().map(BatchForm::oneLine).map(type -> type.getBytes(StandardCharsets.UTF_8)).orElse(null);
             length += ID.length + ids[i].length + DATA.length + event.length() + END.length
                     + (types[i] == null ? 0 : EVENT.length + types[i].length);
         }
@@ -151,14 +124,14 @@ final class Bodies {
             if (types[i] != null) {
                 at = put(types[i], body, put(EVENT, body, at));
             }
-            at = put(END, body, line(events.get(i), body, put(DATA, body, at)));
+            at = put(END, body, BatchForm.line(events.get(i), body, put(DATA, body, at)));
         }
         return body;
     }
 
     private static byte[] lines(Batch batch) {
         // An event's id says nothing of the evictions that were told: where there were any, a cursor follows.
-        byte[] cursor = told(batch) > 0 ? cursorLine(batch.next()) : new byte[0];
+        byte[] cursor = BatchForm.told(batch) > 0 ? cursorLine(batch.next()) : new byte[0];
         int length = cursor.length;
         for (Event event : batch.events()) {
             length += event.length() + 1;
@@ -166,25 +139,11 @@ final class Bodies {
         byte[] body = new byte[length];
         int at = 0;
         for (Event event : batch.events()) {
-            at = line(event, body, at);
+            at = BatchForm.line(event, body, at);
             body[at++] = '\n';
         }
         put(cursor, body, at);
         return body;
-    }
-
-    /** The cursor of one who has everything up to an event, and was told of all that the cursors of its batch know. */
-    private static Cursor behind(Event event, Batch batch) {
-        if (event.position() == batch.next().position()) {
-            return batch.next();
-        }
-        long told = told(batch);
-        return told == 0 ? event.id() : Cursor.of(batch.next().epoch(), event.position(), told);
-    }
-
-    /** Up to which mark evictions are known to whoever has a part of a batch. */
-    private static long told(Batch batch) {
-        return Math.max(batch.resume().told(), batch.next().told());
     }
 
     /** The block or line that holds only a cursor. */
@@ -198,47 +157,15 @@ final class Bodies {
 
     /** The block or line that tells of gaps, and from where to go on. */
     static byte[] gap(Format format, Batch batch) {
-        StringBuilder json = new StringBuilder(160).append("{\"cursor\":\"").append(batch.resume()).append("\",");
-        gaps(json, batch.gaps()).append('}');
+        String json = BatchForm.gap(batch);
         return format == Format.EVENT_STREAM ? ascii("id: " + batch.resume() + "\nevent: gap\ndata: " + json + "\n\n")
-                : ascii(json.append('\n').toString());
+                : ascii(json + '\n');
     }
 
     /** The block or line that tells that the right to follow has ended. */
     static byte[] end(Format format, String reason) {
-        StringBuilder json = new StringBuilder(80).append("{\"end\":");
-        Json.quote(json, reason);
-        json.append('}');
-        return format == Format.EVENT_STREAM ? ascii("event: end\ndata: " + json + "\n\n")
-                : ascii(json.append('\n').toString());
-    }
-
-    /** Appends {@code "gaps":[…]}. */
-    static StringBuilder gaps(StringBuilder target, List<Gap> gaps) {
-        target.append("\"gaps\":[");
-        String comma = "";
-        for (Gap gap : gaps) {
-            target.append(comma).append("{\"channel\":\"").append(gap.channel()).append("\",\"after\":\"")
-                    .append(gap.after()).append("\",\"oldest\":\"").append(gap.oldest()).append("\"}");
-            comma = ",";
-        }
-        return target.append(']');
-    }
-
-    /** An event's JSON; a log of somebody else's that put a line end into it breaks its own JSON, not our framing. */
-    private static int line(Event event, byte[] target, int offset) {
-        int end = event.copyTo(target, offset);
-        for (int i = offset; i < end; i++) {
-            byte b = target[i];
-            if (b == '\n' || b == '\r' || b == 0) {
-                target[i] = ' ';
-            }
-        }
-        return end;
-    }
-
-    private static String oneLine(String text) {
-        return text.replace('\n', ' ').replace('\r', ' ').replace('\0', ' ');
+        String json = BatchForm.end(reason);
+        return format == Format.EVENT_STREAM ? ascii("event: end\ndata: " + json + "\n\n") : ascii(json + '\n');
     }
 
     private static int put(byte[] source, byte[] target, int offset) {

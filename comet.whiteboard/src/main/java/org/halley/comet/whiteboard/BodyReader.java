@@ -7,6 +7,7 @@ import javax.servlet.ServletInputStream;
 import javax.servlet.http.HttpServletRequest;
 
 import org.halley.comet.shared.IncomingBody;
+import org.halley.comet.shared.ProblemKind;
 import org.halley.continuation.Continuation;
 
 /**
@@ -129,7 +130,7 @@ final class BodyReader extends HeldRequest {
             case WHOLE -> body.bytes();
             case TOO_LONG -> throw tooLong(max);
             case TOO_SLOW -> throw tooSlow();
-            case STOPPED -> throw new Refused(new Problem(Problem.Kind.UNAVAILABLE,
+            case STOPPED -> throw new Refused(new Problem(ProblemKind.UNAVAILABLE,
                     "the service is being stopped or updated")).with("Connection", "close")
                     .with(Answer.RETRY_AFTER, site().retryAfter());
         };
@@ -150,12 +151,12 @@ final class BodyReader extends HeldRequest {
     }
 
     private static Refused tooLong(int max) {
-        return new Refused(new Problem(Problem.Kind.TOO_LARGE, "the body is longer than " + max + " bytes"))
+        return new Refused(new Problem(ProblemKind.TOO_LARGE, "the body is longer than " + max + " bytes"))
                 .with("Connection", "close");
     }
 
     private Refused tooSlow() {
-        return new Refused(new Problem(Problem.Kind.SLOW,
+        return new Refused(new Problem(ProblemKind.SLOW,
                 "the body was not there within " + site().settings().bodySeconds() + " seconds"))
                 .with("Connection", "close");
     }

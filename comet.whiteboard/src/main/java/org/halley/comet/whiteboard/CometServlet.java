@@ -12,6 +12,7 @@ import javax.servlet.http.HttpServletResponse;
 import org.halley.comet.EventChannels;
 import org.halley.comet.Names;
 import org.halley.comet.shared.Json;
+import org.halley.comet.shared.ProblemKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +62,7 @@ final class CometServlet extends HttpServlet {
             if (!response.isCommitted() && !request.isAsyncStarted()) {
                 response.reset();
                 common(response);
-                exchange.answerHere(new Problem(Problem.Kind.INTERNAL, "the server failed; its log says more")
+                exchange.answerHere(new Problem(ProblemKind.INTERNAL, "the server failed; its log says more")
                         .answer(exchange.base()));
             }
         }
@@ -155,7 +156,7 @@ final class CometServlet extends HttpServlet {
 
     /** The types of problems are URLs that say what they mean. */
     private void problem(Exchange exchange, String path) throws IOException, Refused {
-        for (Problem.Kind kind : Problem.Kind.values()) {
+        for (ProblemKind kind : ProblemKind.values()) {
             if (path.equals("/-/problem/" + kind.word())) {
                 if (ready(exchange, READ)) {
                     exchange.answer(Answer.of(200, "text/plain;charset=utf-8", kind.status() + " " + kind.title() + "\n"));
@@ -163,7 +164,7 @@ final class CometServlet extends HttpServlet {
                 return;
             }
         }
-        throw new Refused(new Problem(Problem.Kind.NOT_FOUND, "nothing is at '" + Names.shown(path)
+        throw new Refused(new Problem(ProblemKind.NOT_FOUND, "nothing is at '" + Names.shown(path)
                 + "'; poll, publish and status are in this directory"));
     }
 
@@ -214,7 +215,7 @@ final class CometServlet extends HttpServlet {
             return false;
         }
         if (!allowed.names().contains(method)) {
-            throw new Refused(new Problem(Problem.Kind.METHOD, "method '" + Names.shown(method) + "' is not one of "
+            throw new Refused(new Problem(ProblemKind.METHOD, "method '" + Names.shown(method) + "' is not one of "
                     + allowed.header())).with("Allow", allowed.header());
         }
         if (site.draining()) {

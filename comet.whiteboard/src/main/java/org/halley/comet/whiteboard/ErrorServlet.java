@@ -7,6 +7,8 @@ import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
+import org.halley.comet.shared.ProblemKind;
+
 /** The error page of our context: what the container or a filter refuses is a problem in JSON too, never HTML. */
 final class ErrorServlet extends HttpServlet {
 
@@ -26,12 +28,12 @@ final class ErrorServlet extends HttpServlet {
         }
     }
 
-    private static Problem.Kind kind(int status) {
-        for (Problem.Kind kind : Problem.Kind.values()) {
+    private static ProblemKind kind(int status) {
+        for (ProblemKind kind : ProblemKind.values()) {
             if (kind.status() == status) {
                 return kind;
             }
         }
-        return status < 500 ? Problem.Kind.BAD_REQUEST : Problem.Kind.INTERNAL;
+        return status < 500 ? ProblemKind.BAD_REQUEST : ProblemKind.INTERNAL;
     }
 }

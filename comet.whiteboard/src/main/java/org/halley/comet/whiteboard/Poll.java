@@ -6,6 +6,8 @@ import org.halley.comet.Batch;
 import org.halley.comet.Cursor;
 import org.halley.comet.EventChannels;
 import org.halley.comet.Limit;
+import org.halley.comet.shared.BatchForm;
+import org.halley.comet.shared.ProblemKind;
 import org.halley.comet.shared.Right;
 
 /**
@@ -143,11 +145,8 @@ final class Poll {
     }
 
     private Answer gone(Batch batch) {
-        StringBuilder members = new StringBuilder(160).append(",\"cursor\":\"").append(batch.resume()).append("\",");
-        String detail = "events of " + batch.gaps().size() + (batch.gaps().size() == 1 ? " channel" : " channels")
-                + " are not retained any more; go on with the cursor given here";
-        return new Problem(Problem.Kind.GAP, detail)
-                .answer(asker.base(), Bodies.gaps(members, batch.gaps()).toString()).with(batch.resume());
+        return new Problem(ProblemKind.GAP, BatchForm.lostInWords(batch))
+                .answer(asker.base(), BatchForm.lost(batch)).with(batch.resume());
     }
 
     /** The answer where there is nothing to tell. */
@@ -158,12 +157,12 @@ final class Poll {
             return Refusals.away(asker);
         }
         Answer answer = wanted.emptyIs200()
-                ? Answer.of(200, Answer.JSON, "{\"cursor\":\"" + next + "\",\"events\":[]}\n") : Answer.empty(204);
+                ? Answer.of(200, Answer.JSON, BatchForm.nothing(next)) : Answer.empty(204);
         return answer.with(next);
     }
 
     /** The answer where looking has failed, for whatever reason: somebody waits for one. */
     Answer failed() {
-        return new Problem(Problem.Kind.INTERNAL, "the server failed; its log says more").answer(asker.base());
+        return new Problem(ProblemKind.INTERNAL, "the server failed; its log says more").answer(asker.base());
     }
 }

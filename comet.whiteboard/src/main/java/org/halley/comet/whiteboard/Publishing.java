@@ -15,6 +15,7 @@ import org.halley.comet.Publication;
 import org.halley.comet.RawJson;
 import org.halley.comet.shared.Json;
 import org.halley.comet.shared.Origin;
+import org.halley.comet.shared.ProblemKind;
 
 /** Publishing over HTTP: one event to the channel of the URL, or several to several channels, all or none. Thread-safe. */
 final class Publishing {
@@ -77,7 +78,7 @@ final class Publishing {
         if (!isJson(type) || encoding != null && !encoding.equalsIgnoreCase("identity")) {
             String what = encoding == null || !isJson(type) ? "Content-Type '" + Names.shown(type)
                     : "Content-Encoding '" + Names.shown(encoding);
-            throw new Refused(new Problem(Problem.Kind.MEDIA_TYPE,
+            throw new Refused(new Problem(ProblemKind.MEDIA_TYPE,
                     what + "' is not supported; application/json in UTF-8 is, without an encoding"));
         }
     }
@@ -107,7 +108,7 @@ final class Publishing {
         HttpServletRequest request = exchange.request();
         if (Cors.from(request, site.settings()) == Origin.FOREIGN) {
             site.counters().add(Counters.Count.REFUSED_RIGHT);
-            throw new Refused(new Problem(Problem.Kind.FORBIDDEN, "origin '" + Names.shown(request.getHeader("Origin"))
+            throw new Refused(new Problem(ProblemKind.FORBIDDEN, "origin '" + Names.shown(request.getHeader("Origin"))
                     + "' may not publish; it is not one of cors.origins"));
         }
         requireJson(request);
@@ -123,7 +124,7 @@ final class Publishing {
         if (site.authorizers().isEmpty()) {
             // Credentials would not help: it is switched off.
             site.counters().add(Counters.Count.REFUSED_RIGHT);
-            return new Problem(Problem.Kind.FORBIDDEN, "publishing to " + Names.shown(channel)
+            return new Problem(ProblemKind.FORBIDDEN, "publishing to " + Names.shown(channel)
                     + " over HTTP is not open; publish.channels or a ChannelAuthorizer opens it")
                     .answer(exchange.base());
         }
@@ -225,16 +226,16 @@ final class Publishing {
                     : idempotency.once(key, site.settings(), () -> append(hub, events));
         } catch (Idempotency.Full e) {
             site.counters().add(Counters.Count.REFUSED_IDEMPOTENCY);
-            exchange.answer(Refusals.later(exchange, new Problem(Problem.Kind.UNAVAILABLE,
+            exchange.answer(Refusals.later(exchange, new Problem(ProblemKind.UNAVAILABLE,
                     site.settings().idempotencyMax() + " keys are remembered, which is all that may be")));
             return;
         } catch (IllegalArgumentException e) {
             // That it is JSON was checked: what the hub finds wrong with it is its size.
             site.counters().add(Counters.Count.REFUSED_EVENT_SIZE);
-            throw new Refused(new Problem(Problem.Kind.TOO_LARGE, e.getMessage()));
+            throw new Refused(new Problem(ProblemKind.TOO_LARGE, e.getMessage()));
         } catch (IllegalStateException e) {
             site.counters().add(Counters.Count.REFUSED_CHANNELS);
-            exchange.answer(Refusals.later(exchange, new Problem(Problem.Kind.UNAVAILABLE, e.getMessage())));
+            exchange.answer(Refusals.later(exchange, new Problem(ProblemKind.UNAVAILABLE, e.getMessage())));
             return;
         }
         exchange.answer(answer(published, many));

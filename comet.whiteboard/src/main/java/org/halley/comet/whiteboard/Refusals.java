@@ -1,6 +1,7 @@
 package org.halley.comet.whiteboard;
 
 import org.halley.comet.Names;
+import org.halley.comet.shared.ProblemKind;
 
 /** The refusals that several parts give, each as one answer. */
 final class Refusals {
@@ -21,9 +22,9 @@ final class Refusals {
     static Answer over(Place place, HeldRequests.Bound bound) {
         Settings settings = place.site().settings();
         Problem problem = switch (bound) {
-            case ALL -> new Problem(Problem.Kind.UNAVAILABLE,
+            case ALL -> new Problem(ProblemKind.UNAVAILABLE,
                     "the server holds " + settings.heldMax() + " requests, which is all it may");
-            case CLIENT -> new Problem(Problem.Kind.TOO_MANY,
+            case CLIENT -> new Problem(ProblemKind.TOO_MANY,
                     "this client has " + settings.heldMaxPerClient() + " requests held, which is all it may");
         };
         return later(place, problem);
@@ -32,12 +33,12 @@ final class Refusals {
     /** There is no hub. */
     static Answer away(Place place) {
         place.site().counters().add(Counters.Count.REFUSED_WHILE_AWAY);
-        return later(place, new Problem(Problem.Kind.UNAVAILABLE, "the event log is away; it is expected back"));
+        return later(place, new Problem(ProblemKind.UNAVAILABLE, "the event log is away; it is expected back"));
     }
 
     /** This bundle is being stopped. */
     static Answer stopping(Place place) {
-        return later(place, new Problem(Problem.Kind.UNAVAILABLE, "the service is being stopped or updated"));
+        return later(place, new Problem(ProblemKind.UNAVAILABLE, "the service is being stopped or updated"));
     }
 
     /** Something that may work later. */
@@ -54,9 +55,9 @@ final class Refusals {
         exchange.site().counters().add(Counters.Count.REFUSED_RIGHT);
         String shown = Names.shown(what);
         if (exchange.who().principal().isEmpty()) {
-            return new Problem(Problem.Kind.UNAUTHENTICATED, shown + " needs credentials").answer(exchange.base())
+            return new Problem(ProblemKind.UNAUTHENTICATED, shown + " needs credentials").answer(exchange.base())
                     .with("WWW-Authenticate", exchange.site().settings().authChallenge());
         }
-        return new Problem(Problem.Kind.FORBIDDEN, shown + " is not allowed").answer(exchange.base());
+        return new Problem(ProblemKind.FORBIDDEN, shown + " is not allowed").answer(exchange.base());
     }
 }

@@ -3,6 +3,8 @@ package org.halley.comet.whiteboard;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.halley.comet.shared.ProblemKind;
+
 /** Ends the handling of a request with a problem; thrown and caught within one dispatch. */
 final class Refused extends Exception {
 
@@ -29,7 +31,7 @@ final class Refused extends Exception {
 
     /** Whether the request itself is malformed. */
     boolean isBad() {
-        return problem.kind() == Problem.Kind.BAD_REQUEST;
+        return problem.kind() == ProblemKind.BAD_REQUEST;
     }
 
     /** The answer, with {@code base} as {@link Problem#answer(String)} takes it. */

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.ServiceLoader;
 
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -84,11 +85,12 @@ public final class Framework implements BeforeAllCallback {
         }
     }
 
-    /** Stops the example that publishes all the time: the tests compare the log before and after. */
+    /** Stops the examples that publish all the time: the tests compare the log before and after. */
     private static void quieten(Control control) {
-        String ticks = "org.halley.examples.ticks";
-        if (control.bundles().stream().anyMatch(bundle -> bundle.get("symbolicName").getAsString().equals(ticks))) {
-            control.bundle("stop", ticks);
+        for (String loud : List.of("org.halley.examples.ticks", "org.halley.examples.feed")) {
+            if (control.bundles().stream().anyMatch(bundle -> bundle.get("symbolicName").getAsString().equals(loud))) {
+                control.bundle("stop", loud);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package org.halley.itest.control;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Dictionary;
@@ -57,6 +58,7 @@ final class Foreign {
     void addTo(Map<String, Command> commands) {
         commands.put("add-filter", this::addFilter);
         commands.put("add-servlet", this::addServlet);
+        commands.put("add-folder", this::addFolder);
         commands.put("add-context-listener", this::addContextListener);
         commands.put("add-authorizer", this::addAuthorizer);
         commands.put("script-authorizer", this::scriptAuthorizer);
@@ -88,6 +90,15 @@ final class Foreign {
         properties.put("osgi.http.whiteboard.servlet.pattern", Publishing.text(input, "pattern"));
         properties.put(CONTEXT_SELECT, Publishing.text(input, "context"));
         return add(input, Servlet.class, new ForeignServlet(), properties);
+    }
+
+    /** {@code {name, pattern, folder}}: a servlet in the context {@code /itest} that serves a folder of this machine. */
+    private JsonElement addFolder(JsonObject input) {
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put("osgi.http.whiteboard.servlet.name", Publishing.text(input, "name"));
+        properties.put("osgi.http.whiteboard.servlet.pattern", Publishing.text(input, "pattern"));
+        properties.put(CONTEXT_SELECT, "(osgi.http.whiteboard.context.name=itest)");
+        return add(input, Servlet.class, new FolderServlet(Path.of(Publishing.text(input, "folder"))), properties);
     }
 
     /** {@code {name, context}}: a listener that is told when the context comes and goes. */

@@ -15,6 +15,7 @@ import org.halley.itest.Programs;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.remote.RemoteWebDriver;
@@ -76,6 +77,44 @@ final class Browser implements AutoCloseable {
     /** Goes to an empty page: whatever the one that is shown has open is closed. */
     void showNothing() {
         driver.get("about:blank");
+    }
+
+    /** Has the page remember when something comes into the element with this id. */
+    void markArrivals(String id) {
+        driver.executeScript("""
+                window.arrivals = [];
+                new MutationObserver(records => records.forEach(record =>
+                        record.addedNodes.forEach(() => window.arrivals.push(Date.now()))))
+                    .observe(document.getElementById(arguments[0]), {childList: true});
+                """, id);
+    }
+
+    /** When it came: milliseconds since 1970, in its order. */
+    List<Long> arrivals() {
+        List<?> arrivals = (List<?>) driver.executeScript("return window.arrivals");
+        return arrivals.stream().map(each -> ((Number) each).longValue()).toList();
+    }
+
+    /** The tab that is looked at. */
+    String tab() {
+        return driver.getWindowHandle();
+    }
+
+    /** Opens one more tab, which shares cookies, storage and connections with the others, and looks at it. */
+    String openTab() {
+        driver.switchTo().newWindow(WindowType.TAB);
+        return tab();
+    }
+
+    /** Looks at a tab; the others go on. */
+    void look(String tab) {
+        driver.switchTo().window(tab);
+    }
+
+    /** How many answers of something that is asked again and again the page has had since it was loaded. */
+    int answers(String path) {
+        return ((Number) driver.executeScript("return performance.getEntriesByType('resource')"
+                + ".filter(entry => new URL(entry.name).pathname.startsWith(arguments[0])).length", path)).intValue();
     }
 
     /** The element with this id, when it is seen and can be used. */

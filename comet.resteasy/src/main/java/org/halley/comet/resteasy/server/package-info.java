@@ -1,0 +1,2 @@
+/** RESTEasy as a servlet of the whiteboard. */
+package org.halley.comet.resteasy.server;
