@@ -237,7 +237,7 @@ final class DiceTable {
         try {
             return Optional.ofNullable(channels.decode(event, Step.class));
         } catch (RuntimeException e) {
-            LOG.debug("event {} is no move: {}", event.id(), e.getMessage());
+            LOG.debug("event {} is no move: {}", event.id(), e.getClass());
             return Optional.empty();
         }
     }

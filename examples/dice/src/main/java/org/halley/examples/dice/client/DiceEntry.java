@@ -9,6 +9,7 @@ import org.halley.examples.dice.shared.ShownMove;
 import org.halley.examples.dice.shared.TableService;
 import org.halley.examples.dice.shared.TableServiceAsync;
 
+import com.google.gwt.core.client.Duration;
 import com.google.gwt.core.client.EntryPoint;
 import com.google.gwt.core.client.GWT;
 import com.google.gwt.storage.client.Storage;
@@ -26,6 +27,7 @@ public class DiceEntry implements EntryPoint {
 
     private static final String TOKEN = "halley.dice.token";
     private static final int FIRST_PAUSE = 250;
+    private static final int LEAST_WAIT = 1_000;
     private static final int LONGEST_PAUSE = 8_000;
 
     private final TableServiceAsync service = GWT.create(TableService.class);
@@ -69,38 +71,61 @@ public class DiceEntry implements EntryPoint {
     /** Looks, if there is no cursor yet, and asks for what comes behind it, if there is one. */
     private void follow() {
         if (cursor.isEmpty()) {
+            String askedWith = token;
             service.look(token, new Answer<Look>() {
                 @Override
-                void take(Look look) {
+                int take(Look look) {
+                    // Who has sat down meanwhile was not asked for.
+                    if (askedWith.equals(token)) {
+                        own = look.own();
+                        keep(own < 0 ? "" : token);
+                    }
                     see(look);
+                    return 0;
                 }
             });
         } else if (pause > FIRST_PAUSE) {
             // The last question has failed: what is not waited for shows soonest that the table is there again.
-            service.missed(token, cursor, new NewsAnswer());
+            service.missed(token, cursor, new NewsAnswer(0));
         } else {
-            service.moves(token, cursor, new NewsAnswer());
+            service.moves(token, cursor, new NewsAnswer(LEAST_WAIT));
         }
     }
 
     private final class NewsAnswer extends Answer<News> {
+
+        private final double asked = Duration.currentTimeMillis();
+        private final int leastWait;
+
+        NewsAnswer(int leastWait) {
+            this.leastWait = leastWait;
+        }
+
         @Override
-        void take(News news) {
+        int take(News news) {
             see(news);
+            // A server that cannot wait answers nothing at once, and must not be asked all the time.
+            boolean waited = Duration.currentTimeMillis() - asked >= leastWait;
+            return waited || news.gap() || news.moves().length > 0 ? 0 : leastWait;
         }
     }
 
-    /** Takes an answer, or asks again in a moment. */
+    /** Takes an answer and asks for the next, or asks again in a moment. */
     private abstract class Answer<T> implements AsyncCallback<T> {
 
-        abstract void take(T answer);
+        /** Shows an answer and tells after how many milliseconds to ask for the next. */
+        abstract int take(T answer);
 
         @Override
         public void onSuccess(T answer) {
             pause = FIRST_PAUSE;
             view.connected();
-            take(answer);
-            follow();
+            int rest = take(answer);
+            if (rest > 0) {
+                again.schedule(rest);
+            } else {
+                follow();
+            }
         }
 
         @Override
@@ -121,10 +146,6 @@ public class DiceEntry implements EntryPoint {
 
     private void see(Look look) {
         cursor = look.cursor();
-        own = look.own();
-        if (own < 0) {
-            keep("");
-        }
         view.clearMoves();
         for (ShownMove move : look.moves()) {
             view.add(move);
@@ -139,10 +160,9 @@ public class DiceEntry implements EntryPoint {
         }
         cursor = news.cursor();
         for (ShownMove move : news.moves()) {
-            boolean mine = move.seat() == own;
-            if (mine && (move.kind() == ShownMove.Kind.STOOD || move.kind() == ShownMove.Kind.LEFT)) {
-                own = -1;
-                keep("");
+            if (move.seat() == own && (move.kind() == ShownMove.Kind.STOOD || move.kind() == ShownMove.Kind.LEFT)) {
+                // Perhaps it was the one who sat there before: the server knows.
+                cursor = "";
             }
             view.add(move);
             view.show(move.after(), own);
