@@ -132,26 +132,13 @@ public class AsyncAMFEndpoint extends AMFEndpoint {
         }
         UserAgentSettings agent = agents.match(
                 FlexContext.getHttpRequest().getHeader(UserAgentManager.USER_AGENT_HEADER_NAME));
-        boolean allowed;
-        synchronized (session) {
-            if (agent != null) {
-                session.maxConnectionsPerSession = agent.getMaxPersistentConnectionsPerSession();
-            }
-            allowed = session.maxConnectionsPerSession == FlexSession.MAX_CONNECTIONS_PER_SESSION_UNLIMITED
-                    || session.streamingConnectionsCount < session.maxConnectionsPerSession;
-            if (allowed) {
-                session.streamingConnectionsCount++;
-            }
-        }
-        if (!allowed) {
+        if (!SessionPlace.take(session, agent)) {
             release();
             return null;
         }
         return () -> {
             release();
-            synchronized (session) {
-                session.streamingConnectionsCount--;
-            }
+            SessionPlace.release(session);
         };
     }
 

@@ -30,6 +30,7 @@ final class Exchange implements ContinuationListener {
     private boolean suspended;
     private boolean replaying;
     private volatile Parked parked;
+    private volatile AmfStream stream;
     private volatile AnswerWriter writer;
 
     Exchange(Site site, HttpServletRequest request) {
@@ -73,6 +74,11 @@ final class Exchange implements ContinuationListener {
 
     void parked(Parked poll) {
         parked = poll;
+    }
+
+    /** The request is a stream now. */
+    void stream(AmfStream of) {
+        stream = of;
     }
 
     /** The body; null until it was read, and for a request that is not AMF. */
@@ -218,6 +224,9 @@ final class Exchange implements ContinuationListener {
             site.open().remove(this);
             if (parked != null) {
                 parked.gone();
+            }
+            if (stream != null) {
+                stream.gone();
             }
             if (session != null) {
                 session.leave();

@@ -12,7 +12,6 @@ import flex.messaging.MessageClient;
 import flex.messaging.MessageException;
 import flex.messaging.client.EndpointPushHandler;
 import flex.messaging.client.FlexClient;
-import flex.messaging.client.FlexClient.EndpointQueue;
 import flex.messaging.client.FlushResult;
 import flex.messaging.client.PollFlushResult;
 import flex.messaging.messages.Message;
@@ -166,7 +165,7 @@ final class Parked implements EndpointPushHandler, ContinuationListener {
         result.setMessages(taken);
         if (!end(new Outcome(result, null), Count.POLLS_PUSHED)) {
             // It came too late.
-            putBack(taken);
+            Undelivered.putBack(exchange.site(), client, endpoint, taken);
         }
     }
 
@@ -246,7 +245,7 @@ final class Parked implements EndpointPushHandler, ContinuationListener {
         if (!hasMessages() || !givenBack.compareAndSet(false, true)) {
             return;
         }
-        putBack(outcome.get().result().getMessages());
+        Undelivered.putBack(exchange.site(), client, endpoint, outcome.get().result().getMessages());
         // The next poll may be waiting already, and nothing is pushed to it but what comes new.
         if (client.getEndpointPushHandler(endpoint) instanceof Parked newer && newer != this) {
             FlushResult there = client.poll(endpoint);
@@ -254,17 +253,5 @@ final class Parked implements EndpointPushHandler, ContinuationListener {
                 newer.pushMessages(there.getMessages());
             }
         }
-    }
-
-    private void putBack(List<Message> messages) {
-        EndpointQueue queue = client.getEndpointQueue(endpoint);
-        if (queue == null || !client.isValid()) {
-            exchange.site().counts().add(Count.MESSAGES_DROPPED, messages.size());
-            return;
-        }
-        synchronized (queue) {
-            queue.messages.addAll(0, messages);
-        }
-        exchange.site().counts().add(Count.MESSAGES_GIVEN_BACK, messages.size());
     }
 }

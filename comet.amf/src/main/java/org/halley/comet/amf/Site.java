@@ -36,6 +36,7 @@ final class Site implements Drain.House {
     private final Sessions sessions = new Sessions(this);
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private final Set<Parked> parked = ConcurrentHashMap.newKeySet();
+    private final Set<AmfStream> streams = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean warned = new AtomicBoolean();
     private volatile Settings settings;
     private volatile boolean draining;
@@ -103,9 +104,14 @@ final class Site implements Drain.House {
         return parked;
     }
 
-    /** How many polls wait. */
+    /** The streams. */
+    Set<AmfStream> streams() {
+        return streams;
+    }
+
+    /** How many polls wait and streams are open. */
     int held() {
-        return parked.size();
+        return parked.size() + streams.size();
     }
 
     /** Whether everything is being answered for the last time. */
@@ -132,12 +138,14 @@ final class Site implements Drain.House {
     public List<Runnable> farewells() {
         List<Runnable> farewells = new ArrayList<>();
         parked.forEach(poll -> farewells.add(poll::close));
+        streams.forEach(stream -> farewells.add(stream::close));
         return farewells;
     }
 
     @Override
     public void farewell() {
         parked.forEach(Parked::close);
+        streams.forEach(AmfStream::close);
     }
 
     @Override
@@ -153,6 +161,7 @@ final class Site implements Drain.House {
     /** Does what is due by the clock; called twice a second. */
     void sweep() {
         open.forEach(Exchange::sweep);
+        streams.forEach(AmfStream::sweep);
         sessions.sweep();
     }
 

@@ -76,6 +76,7 @@ class RequestTest {
             String answer = client.read();
             assertTrue(answer.startsWith("HTTP/1.1 200") && answer.contains("in pieces"), answer);
 
+            World.await(() -> world.site.open().isEmpty());
             other.send("POST", whole.length, head);
             World.await(() -> world.site.open().size() == 1);
             world.step(6);
@@ -174,11 +175,14 @@ class RequestTest {
                         + "application/x-www-form-urlencoded\r\nContent-Length: " + form.length() + "\r\n\r\n" + form)
                         .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
                 StringBuilder read = new StringBuilder();
-                world.publish("\"streamed\"");
-                while (read.indexOf("streamed") < 0) {
-                    int c = socket.getInputStream().read();
-                    assertTrue(c >= 0, read::toString);
-                    read.append((char) c);
+                for (String text : java.util.List.of("open", "streamed")) {
+                    while (read.indexOf(text) < 0) {
+                        int c = socket.getInputStream().read();
+                        assertTrue(c >= 0, read::toString);
+                        read.append((char) c);
+                    }
+                    // Not before the stream is open: what lies in the queue then is not pushed to it.
+                    world.publish("\"streamed\"");
                 }
             }
             // Its thread finds out at its next write, or when the endpoint stops.
@@ -212,7 +216,10 @@ class RequestTest {
             Exception refused = assertThrows(Exception.class, world::peer);
             assertTrue(refused.toString().contains("503"), refused.toString());
             // Who does not come back goes first.
-            world.step(11 * 60);
+            World.await(() -> {
+                world.step(11 * 60);
+                return world.site.sessions().count() == 0;
+            });
             world.peer();
         }
     }
