@@ -100,12 +100,15 @@ class RoyaleBrowserIT extends ContractTest {
 
     /** One tab after the other: of two first requests at once each would be given a session. */
     private void openTabs() {
-        for (String name : List.of("the first tab", "the second tab")) {
-            Tab tab = new Tab(tabs.isEmpty() ? browser.tab() : browser.openTab(), name);
-            tab.load();
-            tabs.add(tab);
-            control.awaitHeld(tabs.size());
-        }
+        openTab("the first tab");
+        openTab("the second tab");
+    }
+
+    private void openTab(String name) {
+        Tab tab = new Tab(tabs.isEmpty() ? browser.tab() : browser.openTab(), name);
+        tab.load();
+        tabs.add(tab);
+        control.awaitHeld(tabs.size());
     }
 
     private void bothShow(String... received) {
@@ -163,12 +166,11 @@ class RoyaleBrowserIT extends ContractTest {
     void refusedWhereClientsMayNotPublish() {
         bridge(false);
         openTabs();
-        changingNothing(() -> {
-            tabs.get(0).send("not allowed");
-            browser.awaitTexts("it says so", "#faults > *",
-                    List.of("Client.Authorization: publishing to " + channel + " is denied"));
-            browser.awaitTexts("it is not sent", "#state", List.of("refused"));
-        });
+        tabs.get(0).send("not allowed");
+        browser.awaitTexts("it says so", "#faults > *",
+                List.of("Client.Authorization: publishing to " + channel + " is denied"));
+        browser.awaitTexts("it is not sent", "#state", List.of("refused"));
+        assertEquals(204, look(channel, "earliest").status());
         control.publish(channel, "allowed");
         tabs.get(1).shows("allowed");
         browser.look(tabs.get(0).tab);
@@ -245,19 +247,22 @@ class RoyaleBrowserIT extends ContractTest {
         tabs.get(1).shows("before", "after", "and on");
     }
 
+    /**
+     * One tab only: of two that come back at the same moment, without a session that the server knows, each is given one,
+     * and BlazeDS refuses the client whose session the browser no longer tells.
+     */
     @Test
-    @DisplayName("after an update of the server's bundle both tabs follow again by themselves")
-    void tabsFollowAgainAfterAnUpdate() {
-        openTabs();
+    @DisplayName("after an update of the server's bundle a tab follows again by itself")
+    void tabFollowsAgainAfterAnUpdate() {
+        openTab("the tab");
+        Tab tab = tabs.get(0);
         control.publish(channel, "before");
-        bothShow("before");
+        tab.shows("before");
         control.bundle("update", BUNDLE);
-        control.awaitHeld(2);
+        // The client waits five seconds before each of its attempts.
+        control.run("await-held", Map.of("count", 1, "seconds", 50));
         control.publish(channel, "after");
-        for (Tab tab : tabs) {
-            browser.look(tab.tab);
-            browser.awaitTexts(tab.name + " shows what came", "#received > *", List.of("before", "after"));
-            System.out.println(tab.name + " of Royale's, after an update, tells of " + browser.texts("#faults > *"));
-        }
+        browser.awaitTexts(tab.name + " shows what came", "#received > *", List.of("before", "after"));
+        assertEquals("Channel.Polling.Error", browser.texts("#faults > *").get(0).split(":")[0]);
     }
 }
