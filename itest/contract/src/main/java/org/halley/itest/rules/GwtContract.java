@@ -12,8 +12,6 @@ import org.halley.itest.Wire;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** A remote service of GWT in a bundle of its own, as a client of GWT calls it. */
 public abstract class GwtContract extends ContractTest {
@@ -135,19 +133,16 @@ public abstract class GwtContract extends ContractTest {
         assertTrue(good(wire.reply()).contains("a six"));
     }
 
-    @ParameterizedTest(name = "code for {0} waits at {1}, without a thread")
-    @CsvSource({ "jetty9, /gwt/table/rpc", "jetty9, /gwt/table/filtered", "jetty6, /gwt/table/filtered" })
-    void codeOfOldWaits(String jetty, String target) {
-        Wire wire = open().post(target, Rpc.TYPE, Rpc.call("waitAsOfOld", jetty, LONG), Rpc.PERMUTATION);
-        held(wire, 1);
-        control.awaitThreadsIn("org.mortbay.util.ajax.WaitingContinuation.suspend", 0);
-        control.awaitThreadsIn("org.halley.continuation.servlet.Surrounding.awaitDispatch", 0);
-        Reply expired = open().post(target, Rpc.TYPE, Rpc.call("waitAsOfOld", jetty, 50), Rpc.PERMUTATION).reply();
-        assertTrue(good(expired).contains("\"expired\""), expired::toString);
+    @Test
+    @DisplayName("code for Jetty 7 to 9 waits as it always did, and is told of a stop")
+    void codeOfOldWaits() {
+        Wire wire = held(begin(Rpc.call("waitAsOfOld", LONG)), 1);
+        String body = good(call(Rpc.call("waitAsOfOld", 50)));
+        assertTrue(body.contains("\"expired\""), body);
         control.bundle("stop", SERVICE);
         control.bundle("start", SERVICE);
         assertEquals(503, wire.reply().status());
-        Framework.awaitAnswers(framework.base(), target);
+        Framework.awaitAnswers(framework.base(), Rpc.TARGET);
     }
 
     @Test

@@ -3,8 +3,6 @@ package org.halley.itest.gwt;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 
-import javax.servlet.Servlet;
-
 import org.eclipse.jetty.continuation.Continuation;
 import org.eclipse.jetty.continuation.ContinuationSupport;
 import org.halley.comet.Batch;
@@ -16,34 +14,16 @@ import org.halley.itest.gwt.shared.Move;
 import org.halley.itest.gwt.shared.Moves;
 import org.halley.itest.gwt.shared.NotSeated;
 import org.halley.itest.gwt.shared.Table;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.http.whiteboard.annotations.RequireHttpWhiteboard;
-import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardContextSelect;
-import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
-import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
-import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
-/**
- * The service at {@code /gwt/table/rpc}, and behind a filter. It does nothing when it is deactivated: its calls have to be
- * ended all the same.
- */
-@RequireHttpWhiteboard
-@Component(service = Servlet.class)
-@HttpWhiteboardServletName("itest-gwt-table")
-@HttpWhiteboardServletPattern({ "/table/rpc", "/table/filtered" })
-@HttpWhiteboardServletAsyncSupported
-@HttpWhiteboardContextSelect("(osgi.http.whiteboard.context.name=" + TableContext.NAME + ")")
-public final class TableService extends AsyncRemoteServiceServlet implements Table {
+/** The service at {@code /gwt/table/rpc}. It does nothing when it is deactivated: its calls have to be ended all the same. */
+final class TableService extends AsyncRemoteServiceServlet implements Table {
 
     private static final long serialVersionUID = 1L;
 
     private final transient EventChannels hub;
 
     /** A service on the channels of a hub. */
-    @Activate
-    public TableService(@Reference EventChannels hub) {
+    TableService(EventChannels hub) {
         this.hub = hub;
     }
 
@@ -69,11 +49,7 @@ public final class TableService extends AsyncRemoteServiceServlet implements Tab
     }
 
     @Override
-    public String waitAsOfOld(String jetty, int millis) {
-        return jetty.equals("jetty6") ? waitAsInJetty6(millis) : waitAsInJetty9(millis);
-    }
-
-    private String waitAsInJetty9(int millis) {
+    public String waitAsOfOld(int millis) {
         Continuation continuation = ContinuationSupport.getContinuation(getThreadLocalRequest());
         if (continuation.isInitial()) {
             continuation.setTimeout(millis);
@@ -81,12 +57,6 @@ public final class TableService extends AsyncRemoteServiceServlet implements Tab
             continuation.undispatch();
         }
         return continuation.isExpired() ? "expired" : "resumed";
-    }
-
-    private String waitAsInJetty6(int millis) {
-        org.mortbay.util.ajax.Continuation continuation =
-                org.mortbay.util.ajax.ContinuationSupport.getContinuation(getThreadLocalRequest(), null);
-        return continuation.suspend(millis) ? "resumed" : "expired";
     }
 
     @Override

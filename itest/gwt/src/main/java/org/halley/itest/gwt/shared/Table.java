@@ -19,8 +19,8 @@ public interface Table extends RemoteService {
     /** Fails in a way that is not declared. */
     String fail(String secret);
 
-    /** Waits as code for a Jetty of old does, {@code jetty6} or any later, and says how that ended. */
-    String waitAsOfOld(String jetty, int millis);
+    /** Waits as code for Jetty 7 to 9 does, and says how that ended. */
+    String waitAsOfOld(int millis);
 
     /** The words in their order. */
     LinkedHashMap<String, String> ordered(String words);
