@@ -87,7 +87,7 @@ public final class Framework implements BeforeAllCallback {
 
     /** Stops the examples that publish all the time: the tests compare the log before and after. */
     private static void quieten(Control control) {
-        for (String loud : List.of("org.halley.examples.ticks", "org.halley.examples.feed")) {
+        for (String loud : List.of("org.halley.examples.ticks", "org.halley.examples.feed", "org.halley.examples.quotes")) {
             if (control.bundles().stream().anyMatch(bundle -> bundle.get("symbolicName").getAsString().equals(loud))) {
                 control.bundle("stop", loud);
             }

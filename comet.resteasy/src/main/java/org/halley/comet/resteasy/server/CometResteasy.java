@@ -1,6 +1,5 @@
 package org.halley.comet.resteasy.server;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -12,12 +11,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.ws.rs.Path;
 
-import org.halley.comet.EventChannel;
 import org.halley.comet.resteasy.ChannelAnswers;
-import org.jboss.resteasy.spi.AsynchronousResponse;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -31,11 +30,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** RESTEasy as a servlet of the whiteboard, with whatever resources are registered as services. */
-@Component(name = CometResteasy.PID, service = ChannelAnswers.class, immediate = true,
-        configurationPolicy = ConfigurationPolicy.OPTIONAL)
+@Component(name = CometResteasy.PID, service = {}, immediate = true, configurationPolicy = ConfigurationPolicy.OPTIONAL)
+@Capability(namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"org.halley.comet.resteasy.ChannelAnswers\"")
 @Designate(ocd = ResteasyConfiguration.class)
 @RequireHttpWhiteboard
-public final class CometResteasy implements ChannelAnswers, ServiceTrackerCustomizer<Object, Object> {
+public final class CometResteasy implements ServiceTrackerCustomizer<Object, Object> {
 
     static final String PID = "org.halley.comet.resteasy";
 
@@ -49,6 +49,7 @@ public final class CometResteasy implements ChannelAnswers, ServiceTrackerCustom
     private final Answering answering;
     private final ResourceServlet servlet;
     private final ServiceTracker<Object, Object> resources;
+    private final ServiceRegistration<ChannelAnswers> service;
     private Settings settings;
     private Registration registration;
 
@@ -68,7 +69,9 @@ public final class CometResteasy implements ChannelAnswers, ServiceTrackerCustom
         this.held = new Held(settings.heldMax());
         this.answering = new Answering(writers);
         this.servlet = new ResourceServlet(timer, held);
-        this.resources = new ServiceTracker<>(bundle, bundle.createFilter("(" + RESOURCE + "=true)"), this);
+        this.resources = new ServiceTracker<>(bundle, bundle.createFilter("(" + ChannelAnswers.RESOURCE + "=true)"), this);
+        // By hand, and before resources are looked for: they may need it, and so it has to be there before this component is.
+        this.service = bundle.registerService(ChannelAnswers.class, answering, null);
         resources.open(true);
         register();
     }
@@ -110,6 +113,7 @@ public final class CometResteasy implements ChannelAnswers, ServiceTrackerCustom
         answering.end();
         resources.close();
         registration.close();
+        service.unregister();
         writers.shutdown();
         timer.shutdownNow();
         log.info("Resources of RESTEasy are served no more; {} suspended requests were answered at the end", count);
@@ -118,11 +122,6 @@ public final class CometResteasy implements ChannelAnswers, ServiceTrackerCustom
     private void register() {
         registration = new Registration(bundle, settings.path(), servlet);
         log.info("Resources of RESTEasy are served at {}", settings.path());
-    }
-
-    @Override
-    public void next(EventChannel channel, String after, Duration wait, AsynchronousResponse response) {
-        answering.next(channel, after, wait, response);
     }
 
     @Override

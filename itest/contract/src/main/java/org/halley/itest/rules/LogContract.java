@@ -47,6 +47,8 @@ public abstract class LogContract extends ContractTest {
             + "java.lang.IllegalStateException: a listener of a test throws";
 
     private static final List<Expected> PROVOKED = List.of(
+            new Expected("Aries, whose configuration comes while it takes up resources", "ERROR Events.Framework "
+                    + "FrameworkEvent ERROR / java.lang.IllegalStateException: The service registration is no longer valid."),
             new Expected("TrapContract.timeoutOnCommittedStream", BY_WAIT_SERVLET),
             new Expected("TrapContract.syncFilterInOurContext", "WARN org.halley.comet.whiteboard.Site Requests cannot be held, "
                     + "so each is answered at once: !asyncSupported: itest-sync-ours==javax.servlet.Filter@*{inst=true,"

@@ -36,11 +36,16 @@ public abstract class UpdateContract extends ContractTest {
     /** Config Admin: when it goes, Pax Web takes its configuration for changed and starts another server. */
     static final String RESTARTING = "org.apache.felix.configadmin";
 
-    /** Whose update is not tried here: the framework, the HTTP container, and what has its own test. */
+    /**
+     * Whose update is not tried here: the framework, the HTTP container, what has its own test, and the JAX-RS whiteboard,
+     * whose parts do not bear to be updated one by one.
+     */
     private static boolean isLeftOut(String name) {
         return Set.of("org.apache.felix.framework", "org.halley.itest.control", "org.halley.comet.service", RESTARTING)
                 .contains(name)
-                || name.startsWith("org.ops4j.pax.web.") || name.startsWith("org.eclipse.jetty.");
+                || name.startsWith("org.ops4j.pax.web.") || name.startsWith("org.eclipse.jetty.")
+                || name.startsWith("org.apache.cxf.") || name.startsWith("org.apache.aries.")
+                || name.startsWith("org.apache.geronimo.specs.");
     }
 
     static Stream<String> others() {

@@ -29,10 +29,13 @@ class AloneIT {
     /** What the runnable jar has for others than continuations: for the hub, the whiteboard and the examples. */
     private static final Set<String> FOR_OTHERS = Set.of("com.google.gson", "org.apache.felix.configurator",
             "org.apache.felix.cm.json", "org.apache.sling.commons.johnzon", "org.osgi.util.converter",
-            "org.apache.felix.metatype");
+            "org.apache.felix.metatype", "org.osgi.service.jaxrs", "org.apache.geronimo.specs.geronimo-jaxrs_2.1_spec");
+    /** The JAX-RS whiteboard, and the CXF that it is made of. */
+    private static final List<String> WHITEBOARD = List.of("org.apache.aries.", "org.apache.cxf.");
 
     private static final FelixPlatform FELIX = new FelixPlatform("alone", Map.of(),
-            name -> name.startsWith("org.halley.") ? Set.of(API, USER).contains(name) : !FOR_OTHERS.contains(name));
+            name -> name.startsWith("org.halley.") ? Set.of(API, USER).contains(name)
+                    : !FOR_OTHERS.contains(name) && WHITEBOARD.stream().noneMatch(name::startsWith));
 
     @BeforeAll
     static void start() throws IOException {

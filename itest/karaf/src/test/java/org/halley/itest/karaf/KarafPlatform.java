@@ -88,11 +88,12 @@ public final class KarafPlatform implements Platform {
                 vmOption("-Xmx768m"),
                 composite(MODULES.formatted(property("it.karaf")).lines().map(CoreOptions::vmOption).toArray(Option[]::new)),
                 features("mvn:org.halley/features/" + property("it.version") + "/xml/features", "halley", "halley-bayeux",
-                        "halley-gwt", "halley-amf", "halley-examples", "halley-continuation-jetty",
-                        "halley-continuation-jetty6"),
+                        "halley-gwt", "halley-amf", "halley-rest", "halley-examples",
+                        "halley-continuation-jetty", "halley-continuation-jetty6"),
                 bundle(url(built("itest.control"))), bundle(url(built("itest.continuations"))),
                 bundle(url(built("itest.gwt"))),
-                bundle(url(built("itest.legacy"))), bundle(url(built("itest.legacy9"))))))[0];
+                bundle(url(built("itest.legacy"))), bundle(url(built("itest.legacy9"))),
+                bundle(url(built("itest.resteasy"))), bundle(url(built("itest.rest"))))))[0];
         container.start();
     }
 
