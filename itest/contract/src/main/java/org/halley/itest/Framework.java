@@ -117,6 +117,25 @@ public final class Framework implements BeforeAllCallback {
         }
     }
 
+    /**
+     * Waits until nothing is served at some paths any more. Pax Web takes back servlets in its own time, and may lose one
+     * that is there again before it is done.
+     */
+    public static void awaitNothing(URI base, String... paths) {
+        long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
+        for (String path : paths) {
+            int status = 0;
+            while (status != 404) {
+                if (System.nanoTime() > end) {
+                    throw new IllegalStateException(path + " still answers " + status);
+                }
+                try (Wire wire = new Wire(base, 0)) {
+                    status = wire.get(path, "Connection: close").head();
+                }
+            }
+        }
+    }
+
     /** Waits until the control bundle has been started again since it gave a mark. */
     public static void awaitAnotherBoot(String boot) {
         long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;

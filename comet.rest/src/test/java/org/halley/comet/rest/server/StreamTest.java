@@ -200,6 +200,7 @@ class StreamTest {
         Reader slow = reader("/stream");
         slow.head();
         Reader quick = reader("/stream");
+        assertNotEquals(null, quick.block("id"));
         Event last = null;
         for (int i = 0; i < 60; i++) {
             last = world.hub.publish("/prices", large);

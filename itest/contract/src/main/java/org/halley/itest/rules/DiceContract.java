@@ -175,6 +175,7 @@ public abstract class DiceContract extends ContractTest {
         control.bundle("stop", BUNDLE);
         try {
             assertEquals(503, wire.reply().status());
+            Framework.awaitNothing(framework.base(), TABLE, "/dice/");
         } finally {
             control.bundle("start", BUNDLE);
         }

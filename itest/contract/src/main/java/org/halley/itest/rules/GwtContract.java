@@ -140,36 +140,38 @@ public abstract class GwtContract extends ContractTest {
         String body = good(call(Rpc.call("waitAsOfOld", 50)));
         assertTrue(body.contains("\"expired\""), body);
         control.bundle("stop", SERVICE);
-        control.bundle("start", SERVICE);
         assertEquals(503, wire.reply().status());
+        Framework.awaitNothing(framework.base(), Rpc.TARGET);
+        control.bundle("start", SERVICE);
         Framework.awaitAnswers(framework.base(), Rpc.TARGET);
     }
 
     @Test
     @DisplayName("the bundle of the service stops: its calls are told, and it comes back")
     void serviceStops() {
-        stops(SERVICE);
+        stops(SERVICE, true);
     }
 
     @Test
     @DisplayName("the bundle of GWT stops: all calls are told, and wait again afterwards")
     void gwtStops() {
-        stops("org.halley.comet.gwt");
+        stops("org.halley.comet.gwt", false);
     }
 
     @Test
     @DisplayName("the hub stops: calls are told, and the service comes back with it")
     void hubStops() {
-        stops("org.halley.comet.service");
+        stops("org.halley.comet.service", true);
     }
 
     @Test
     @DisplayName("the continuations stop: calls are told before")
     void continuationsStop() {
-        stops("org.halley.continuation.api");
+        stops("org.halley.continuation.api", false);
     }
 
-    private void stops(String bundle) {
+    /** {@code away}: whether the service goes with the bundle. */
+    private void stops(String bundle, boolean away) {
         String table = channel("table");
         Wire wire = waiting(table);
         control.bundle("stop", bundle);
@@ -177,6 +179,9 @@ public abstract class GwtContract extends ContractTest {
             Reply reply = wire.reply();
             assertEquals(503, reply.status(), reply::toString);
             assertEquals("2", reply.header("Retry-After"), reply::toString);
+            if (away) {
+                Framework.awaitNothing(framework.base(), Rpc.TARGET);
+            }
         } finally {
             control.bundle("start", bundle);
         }
