@@ -23,6 +23,7 @@ final class Answering implements ChannelAnswers {
 
     private final Executor writers;
     private final Set<CompletableFuture<?>> waiting = ConcurrentHashMap.newKeySet();
+    private volatile boolean ended;
 
     /**
      * @param writers what answers is run by
@@ -55,10 +56,15 @@ final class Answering implements ChannelAnswers {
             waiting.remove(stage);
             writers.execute(() -> respond(response, failure == null ? answer(batch) : away()));
         });
+        if (ended) {
+            // The end came before there was anything to cancel.
+            stage.cancel(false);
+        }
     }
 
-    /** What waits is answered that the log is away. */
+    /** What waits, and what comes later and would wait, is answered that the log is away. */
     void end() {
+        ended = true;
         waiting.forEach(stage -> stage.cancel(false));
     }
 
