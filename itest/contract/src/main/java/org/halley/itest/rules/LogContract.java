@@ -49,6 +49,12 @@ public abstract class LogContract extends ContractTest {
     private static final List<Expected> PROVOKED = List.of(
             new Expected("Aries, whose configuration comes while it takes up resources", "ERROR Events.Framework "
                     + "FrameworkEvent ERROR / java.lang.IllegalStateException: The service registration is no longer valid."),
+            new Expected("UpdateContract, where a context goes before what is in it", "ERROR Events.Framework FrameworkEvent "
+                    + "ERROR / java.lang.IllegalArgumentException: Servlet * was never registered by org.halley.examples.*"),
+            new Expected("UpdateContract, where resources stay wired to what was updated", "WARN "
+                    + "org.halley.comet.resteasy.server.CometResteasy A service of the bundle org.halley.itest.resteasy * is no "
+                    + "resource here: org.halley.itest.resteasy.* has no @Path of this bundle's javax.ws.rs, which is imported "
+                    + "with resteasy=true"),
             new Expected("TrapContract.timeoutOnCommittedStream", BY_WAIT_SERVLET),
             new Expected("TrapContract.syncFilterInOurContext", "WARN org.halley.comet.whiteboard.Site Requests cannot be held, "
                     + "so each is answered at once: !asyncSupported: itest-sync-ours==javax.servlet.Filter@*{inst=true,"
