@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -13,9 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /** The threads of the hub: few, named, daemons. Thread-safe. */
 final class Threads implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Threads.class);
     private static final int DELIVERY = 4;
 
     private final List<ExecutorService> fanOut;
@@ -55,10 +60,16 @@ final class Threads implements AutoCloseable {
         return delivery;
     }
 
+    /** What it is given after the end is never run: whoever waited for it has been ended. */
     Timer timer() {
         return (delay, task) -> {
-            Future<?> future = scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-            return () -> future.cancel(false);
+            try {
+                Future<?> future = scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+                return () -> future.cancel(false);
+            } catch (RejectedExecutionException ended) {
+                LOG.debug("Not scheduled, the hub has stopped");
+                return () -> { };
+            }
         };
     }
 

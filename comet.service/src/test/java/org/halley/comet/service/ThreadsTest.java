@@ -2,17 +2,25 @@ package org.halley.comet.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
+import org.halley.comet.Batch;
+import org.halley.comet.Cursor;
+import org.halley.comet.Selection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -67,5 +75,27 @@ class ThreadsTest {
             free.countDown();
             assertEquals("the other", first.get(50, TimeUnit.SECONDS));
         }
+    }
+
+    @Test
+    void aWaitThatBeginsWhileTheHubStopsIsEnded() throws Exception {
+        Threads threads = new Threads();
+        List<Hub> hubs = new ArrayList<>();
+        Timer stopping = (delay, task) -> {
+            if (!hubs.isEmpty()) {
+                hubs.get(0).stop();
+                threads.close();
+            }
+            return threads.timer().after(delay, task);
+        };
+        Hub hub = new Hub(new MemoryLog(Clock.systemUTC(), "e1"), threads.fanOut(), stopping, threads.delivery(),
+                Settings.DEFAULT);
+        Guest guest = hub.enter();
+        hubs.add(hub);
+        CompletableFuture<Batch> wait = guest.next(Selection.of("/a"), Cursor.NOW, Duration.ofSeconds(25))
+                .toCompletableFuture();
+        assertTrue(assertThrows(ExecutionException.class, () -> wait.get(50, TimeUnit.SECONDS)).getCause()
+                instanceof IllegalStateException);
+        assertTrue(hub.isIdle());
     }
 }

@@ -67,7 +67,7 @@ class PollTest {
         for (int i = 0; i < many; i++) {
             requests.add(world.begin("/" + way + "?wait=60"));
         }
-        world.awaitHeld(many);
+        world.awaitPolls(many);
         assertEquals("sync", world.get("/sync").body());
         Event event = world.hub.publish("/prices", "{\"price\":42}");
         for (CompletableFuture<HttpResponse<String>> request : requests) {
@@ -101,7 +101,7 @@ class PollTest {
     @Test
     void patternsAreFollowedAndOthersNot() throws Exception {
         CompletableFuture<HttpResponse<String>> request = world.begin("/async?wait=60");
-        world.awaitHeld(1);
+        world.awaitPolls(1);
         world.hub.publish("/other", "1");
         Event event = world.hub.publish("/deep/er", "2");
         assertEquals("[" + event + "]", json(answer(request)).getAsJsonArray("events").toString());
@@ -153,7 +153,7 @@ class PollTest {
         world.set("held.max", 2);
         CompletableFuture<HttpResponse<String>> first = world.begin("/async?wait=60");
         CompletableFuture<HttpResponse<String>> second = world.begin("/stage?wait=60");
-        world.awaitHeld(2);
+        world.awaitPolls(2);
         HttpResponse<String> over = world.get("/async?wait=60");
         assertProblem(503, over);
         assertEquals("1", header(over, "Retry-After"));
@@ -169,7 +169,7 @@ class PollTest {
     void hubThatGoesLeavesTheClientItsPlace() throws Exception {
         world.hub.publish("/prices", "1");
         CompletableFuture<HttpResponse<String>> request = world.begin("/async?wait=60&after=" + world.hub.at(1));
-        world.awaitHeld(1);
+        world.awaitPolls(1);
         world.site.hubs().leave(world.hub.channels());
         world.hub.close();
         assertEquals(204, answer(request).statusCode());
@@ -181,7 +181,7 @@ class PollTest {
     void stopAnswersAllThatWaits() throws Exception {
         CompletableFuture<HttpResponse<String>> first = world.begin("/async?wait=60&after=" + world.hub.at(0));
         CompletableFuture<HttpResponse<String>> second = world.begin("/stage?wait=60");
-        world.awaitHeld(2);
+        world.awaitPolls(2);
         new Drain(world.site, millis -> { }).run();
         assertEquals(204, answer(first).statusCode());
         assertEquals(world.hub.at(0).toString(), header(answer(first), "Comet-Cursor"));
@@ -192,7 +192,7 @@ class PollTest {
     @Test
     void bundleThatLetsGoTakesWhatWaitsForIt() throws Exception {
         CompletableFuture<HttpResponse<String>> request = world.begin("/async?wait=60");
-        world.awaitHeld(1);
+        world.awaitPolls(1);
         world.guest.end();
         assertEquals(204, answer(request).statusCode());
         assertEquals(204, world.get("/async?wait=60").statusCode());
@@ -227,7 +227,7 @@ class PollTest {
         assertEquals("Bearer", header(nobody, "WWW-Authenticate"));
         assertProblem(403, world.get("/stage?wait=60", "User", "Ben"));
         CompletableFuture<HttpResponse<String>> ada = world.begin("/async?wait=60", "User", "Ada");
-        world.awaitHeld(1);
+        world.awaitPolls(1);
         world.hub.publish("/prices", "\"secret\"");
         Event event = world.hub.publish("/prices", "\"open\"");
         assertEquals("[" + event + "]", json(answer(ada)).getAsJsonArray("events").toString());
@@ -238,7 +238,7 @@ class PollTest {
         Guard guard = new Guard();
         world.site.authorizers().add(guard);
         CompletableFuture<HttpResponse<String>> ada = world.begin("/async?wait=60", "User", "Ada");
-        world.awaitHeld(1);
+        world.awaitPolls(1);
         assertFalse(ada.isDone());
         guard.closed.set(true);
         world.site.authorizersChanged();

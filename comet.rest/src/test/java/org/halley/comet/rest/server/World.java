@@ -165,8 +165,15 @@ final class World {
         return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Waits until so many requests have been let in; where each of them begins may not have been settled yet. */
     void awaitHeld(int count) throws InterruptedException {
         await(() -> site.count() == count, () -> site.count() + " requests are held, not " + count);
+    }
+
+    /** Waits until so many polls wait in the hub: what is published from now on is behind the cursor of each. */
+    void awaitPolls(int count) throws InterruptedException {
+        awaitHeld(count);
+        await(() -> hub.open() == count, () -> hub.open() + " polls wait in the hub, not " + count);
     }
 
     static void await(BooleanSupplier condition, java.util.function.Supplier<String> what) {

@@ -49,7 +49,7 @@ class ChannelAnswersTest {
         for (int i = 0; i < 60; i++) {
             requests.add(world.begin(CHANNEL + "30000"));
         }
-        world.awaitHeld(60);
+        world.awaitPolls(60);
         Event event = world.hub.publish("/prices", "{\"price\":42}");
         for (CompletableFuture<HttpResponse<String>> request : requests) {
             HttpResponse<String> answer = request.get(30, TimeUnit.SECONDS);
@@ -100,7 +100,7 @@ class ChannelAnswersTest {
     @Test
     void hubThatGoesAwayIs503() throws Exception {
         CompletableFuture<HttpResponse<String>> request = world.begin(CHANNEL + "30000");
-        world.awaitHeld(1);
+        world.awaitPolls(1);
         world.hub.close();
         assertEquals(503, request.get(30, TimeUnit.SECONDS).statusCode());
         assertEquals(503, world.get(CHANNEL + "30000").statusCode());
@@ -109,7 +109,7 @@ class ChannelAnswersTest {
     @Test
     void endAnswersWhatWaits() throws Exception {
         CompletableFuture<HttpResponse<String>> request = world.begin(CHANNEL + "30000");
-        world.awaitHeld(1);
+        world.awaitPolls(1);
         world.answering.end();
         assertEquals(503, request.get(30, TimeUnit.SECONDS).statusCode());
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.IntSupplier;
 
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -72,13 +73,23 @@ final class World {
         return client.sendAsync(to(path).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Waits until so many requests are suspended. */
+    /** Waits until so many requests are suspended; what answers them may not have been asked yet. */
     void awaitHeld(int count) throws InterruptedException {
+        await(count, held::count);
+    }
+
+    /** Waits until so many requests wait in the hub: what is published from now on is behind the cursor of each. */
+    void awaitPolls(int count) throws InterruptedException {
+        awaitHeld(count);
+        await(count, hub::open);
+    }
+
+    private static void await(int count, IntSupplier actual) {
         long end = System.nanoTime() + 30_000_000_000L;
-        while (held.count() != count && System.nanoTime() < end) {
+        while (actual.getAsInt() != count && System.nanoTime() < end) {
             Thread.onSpinWait();
         }
-        assertEquals(count, held.count());
+        assertEquals(count, actual.getAsInt());
     }
 
     void close() throws Exception {
