@@ -118,8 +118,8 @@ public final class Framework implements BeforeAllCallback {
     }
 
     /**
-     * Waits until nothing is served at some paths any more. Pax Web takes back servlets in its own time, and may lose one
-     * that is there again before it is done.
+     * Waits until nothing is served at some paths any more. Pax Web hears of a stopped bundle in its own time, and takes away
+     * what that has registered again before then.
      */
     public static void awaitNothing(URI base, String... paths) {
         long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;

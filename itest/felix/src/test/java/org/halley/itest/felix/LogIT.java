@@ -14,4 +14,13 @@ class LogIT extends LogContract {
     protected List<Path> logs() {
         return FelixPlatform.logs();
     }
+
+    @Override
+    protected List<Expected> ownNoise() {
+        String why = "Pax Web, which takes filters and servlets back in any order when a whole Felix stops";
+        return List.of(new Expected(why, "ERROR Events.Framework FrameworkEvent ERROR / java.util.NoSuchElementException: null"),
+                new Expected(why, "ERROR Events.Framework FrameworkEvent ERROR / java.lang.RuntimeException: "
+                        + "java.lang.IllegalStateException: Can't instantiate Filter with class interface "
+                        + "javax.servlet.Filter"));
+    }
 }
