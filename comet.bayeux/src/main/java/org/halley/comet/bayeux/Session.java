@@ -232,7 +232,8 @@ final class Session {
     // ---- Connects
 
     /**
-     * A connect has come, which is the one to be answered from now on.
+     * A connect has come, which is the one to be answered from now on; unless the session has ended since it was found, and
+     * then nobody would be there to answer it later.
      *
      * @param connect the new one
      * @param ack up to which batch everything has arrived; -2 where it does not say
@@ -240,10 +241,13 @@ final class Session {
     void arrive(Connect connect, long ack) {
         Connect older;
         synchronized (this) {
+            connect.first(!connected);
+            if (ended) {
+                return;
+            }
             older = held ? latest : null;
             latest = connect;
             held = false;
-            connect.first(!connected);
             acknowledge(ack);
             version++;
         }

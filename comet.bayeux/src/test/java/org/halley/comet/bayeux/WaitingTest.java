@@ -50,6 +50,18 @@ class WaitingTest {
     }
 
     @Test
+    void aConnectWhoseSessionEndsBeforeItArrivesIsAnswered() throws Exception {
+        Peer peer = world.peer();
+        peer.poll();
+        world.beforeConnect = () -> world.site.sessions().each(Session::disconnect);
+        peer.begin();
+        JsonObject reply = Peer.last(peer.answer());
+        assertTrue(reply.get("successful").getAsBoolean(), reply::toString);
+        assertEquals(Advice.NONE, reply.getAsJsonObject("advice").toString());
+        assertTrue(world.site.places().isEmpty());
+    }
+
+    @Test
     void holdsNoLongerThanTheClientWants() throws Exception {
         Peer peer = world.peer();
         peer.poll();

@@ -47,9 +47,18 @@ import org.junit.jupiter.api.Assertions;
 final class World implements AutoCloseable {
 
     private final AtomicLong millis = new AtomicLong(1_000_000);
+    /** Done once, by the thread of the next connect, when that has found its session and has not come to it. */
+    volatile Runnable beforeConnect;
     final Time time = new Time() {
         @Override
         public long millis() {
+            Runnable meanwhile = beforeConnect;
+            if (meanwhile != null && StackWalker.getInstance().walk(frames -> frames
+                    .anyMatch(frame -> frame.getClassName().equals(Connect.class.getName())
+                            && frame.getMethodName().equals("<init>")))) {
+                beforeConnect = null;
+                meanwhile.run();
+            }
             return millis.get();
         }
 
